@@ -1,0 +1,117 @@
+"""The article folder: read whole, written one article at a time.
+
+An article that cannot be read is reported and never stops the others; a file is replaced whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.readers import markdown
+from corpus.text import compose
+from corpus.types import Article, ArticleError, FolderError
+
+MAX_BYTES = 5_000_000
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAX_ID = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What an article folder holds: the articles by id, in order, and what is wrong with the other files."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[ArticleError, ...]
+
+
+def read_folder(folder: pathlib.Path) -> Library:
+    """Every `*.md` file in `folder` and below it. Raises `FolderError` when there is no such folder."""
+    if not folder.is_dir():
+        raise FolderError(f"{folder}: there is no such folder: make it, or point LETTERLIJK_ARTICLES at the right one")
+    articles: dict[str, Article] = {}
+    problems: list[ArticleError] = []
+    for path in sorted(folder.rglob("*.md")):
+        try:
+            article = read_article(path)
+            if article.id in articles:
+                raise ArticleError(f"{path}:1: another file has the id '{article.id}' too: give one another 'id: …'")
+        except ArticleError as problem:
+            problems.append(problem)
+        else:
+            articles[article.id] = article
+    return Library(tuple(articles[key] for key in sorted(articles)), tuple(problems))
+
+
+def read_article(path: pathlib.Path) -> Article:
+    """The article in a Markdown file. Raises `ArticleError`, naming file, line and remedy."""
+    draft = markdown.read(read_text(path), str(path))
+    return compose(article_id(draft.id or path.stem, str(path), given=bool(draft.id)), draft.metadata, draft.elements)
+
+
+def write_article(folder: pathlib.Path, article: Article) -> pathlib.Path:
+    """Put the article in the folder as `<id>.md`, atomically. Raises `ArticleError` when that cannot be done."""
+    path = folder / f"{article.id}.md"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as file:
+            file.write(markdown.write(article))
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be written ({error.strerror}): check the folder and its rights") from None
+    return path
+
+
+def read_text(path: pathlib.Path) -> str:
+    """The characters of a text file with every line end as a line feed. Raises `ArticleError`."""
+    raw = read_bytes(path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ArticleError(
+            f"{path}:{line}: byte 0x{raw[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_bytes(path: pathlib.Path) -> bytes:
+    """The bytes of a file that can be an article. Raises `ArticleError` for an empty, binary or huge one."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ArticleError(
+                f"{path}:1: {size / 1e6:.0f} MB is too large: split it (at most {MAX_BYTES / 1e6:.0f} MB)"
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be read ({error.strerror}): check the name and the rights") from None
+    if not raw.strip():
+        raise ArticleError(f"{path}:1: the file is empty: write the article in it or remove it")
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        raise ArticleError(f"{path}:{line}: this is a binary file: save the article as UTF-8 text, HTML or Markdown")
+    return raw
+
+
+def article_id(name: str, where: str, *, given: bool) -> str:
+    """The id a source asks for (`given`), checked, or the slug of a file's name. Raises `ArticleError`."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_MAX_ID].strip("-")
+    if given and not (_ID.fullmatch(name) and len(name) <= _MAX_ID):
+        raise ArticleError(
+            f"{where}: the id '{name}' may hold only a-z, 0-9 and single hyphens, at most {_MAX_ID} of them"
+            + (f": for example '{slug}'" if slug else "")
+        )
+    if not slug:
+        raise ArticleError(
+            f"{where}: no id can be made of this file name: rename it, or add 'id: …' to the front matter"
+        )
+    return slug
