@@ -1,0 +1,48 @@
+"""Every setting, read from the environment here and nowhere else.
+
+Each field is the environment variable LETTERLIJK_<NAME IN CAPITALS>; the README's table is checked against this file.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.types import SettingsError
+
+_ROOT = pathlib.Path(__file__).resolve().parent.parent
+_PREFIX = "LETTERLIJK_"
+_MAX_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a publisher can set."""
+
+    articles: pathlib.Path = _ROOT / "corpus" / "articles"
+    store: pathlib.Path = _ROOT / "index" / "store"
+    encoder: str = "bundled"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        if not 0 < self.port <= _MAX_PORT:
+            raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
+        if self.workers < 1:
+            raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `environment`. Raises `SettingsError`, naming the variable and the remedy."""
+    given = {name: value for name in Settings.__slots__ if (value := environment.get(_PREFIX + name.upper(), ""))}
+    values: dict[str, object] = dict(given)
+    for name in {"articles", "store"} & given.keys():
+        values[name] = pathlib.Path(given[name])
+    for name in {"port", "workers"} & given.keys():
+        if not given[name].isdigit():
+            raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
+        values[name] = int(given[name])
+    return Settings(**values)  # type: ignore[arg-type]

@@ -1,0 +1,137 @@
+"""The nouns of the conversation: what a visitor said, and what the bot replies."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+import json
+import zlib
+from dataclasses import dataclass, field
+from enum import Enum
+
+from corpus import Article, Metadata, Span
+
+
+class BotError(Exception):
+    """The bot cannot do what was asked; the message names the thing and the remedy.
+
+    BotError
+    ├── SettingsError    a setting has a value that cannot be used
+    └── QuoteError       a passage is not what stands in its article; it is never shown
+    """
+
+
+class SettingsError(BotError):
+    """A setting has a value that cannot be used."""
+
+
+class QuoteError(BotError):
+    """A passage is not letter for letter what stands in its article."""
+
+
+class Outcome(Enum):
+    """How a message was answered."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    DECLINED = "declined"
+    SMALLTALK = "smalltalk"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The visitor's last questions, oldest first. The visitor's side keeps it, as a token; the bot keeps nothing."""
+
+    questions: tuple[str, ...] = ()
+
+    _KEPT = 4
+    _MAX_CHARACTERS = 300
+    _MAX_TOKEN = 4_000
+
+    def after(self, question: str) -> Conversation:
+        """The conversation once `question` has been asked."""
+        return Conversation((*self.questions, question[: self._MAX_CHARACTERS])[-self._KEPT :])
+
+    def token(self) -> str:
+        """The conversation as URL-safe text; an empty one is an empty string."""
+        if not self.questions:
+            return ""
+        return base64.urlsafe_b64encode(zlib.compress(json.dumps(self.questions).encode())).decode().rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str) -> Conversation:
+        """The conversation in a token. Whatever is not one of ours starts a new conversation."""
+        if len(token) > cls._MAX_TOKEN:
+            return cls()
+        try:
+            packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            questions = json.loads(zlib.decompressobj().decompress(packed, 4 * cls._MAX_TOKEN))
+        except (binascii.Error, ValueError, zlib.error):
+            return cls()
+        if not (isinstance(questions, list) and all(isinstance(question, str) for question in questions)):
+            return cls()
+        return cls(tuple(question[: cls._MAX_CHARACTERS] for question in questions[-cls._KEPT :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a visitor said. Data only: it carries no channel object."""
+
+    text: str
+    conversation: Conversation = Conversation()
+    channel: str = "api"
+    sender: str = ""
+    id: str = ""
+    sent_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of an article, letter for letter: `article.text[span] == text`. Made by `Quote.cut` only.
+
+    `highlight` is the sentence that answers, inside `span`. An article that may not be quoted gives a quote without
+    text and spans: its title and link. A higher `score` is better; scores compare within one answer only.
+    """
+
+    metadata: Metadata
+    article_id: str
+    headings: tuple[str, ...]
+    score: float
+    text: str = field(default="", init=False)
+    span: Span | None = field(default=None, init=False)
+    highlight: Span | None = field(default=None, init=False)
+
+    @classmethod
+    def cut(
+        cls, article: Article, span: Span, highlight: Span, *, expected: str, headings: tuple[str, ...], score: float
+    ) -> Quote:
+        """The quote at `span`, which the index says reads `expected`. Raises `QuoteError` when it does not."""
+        if not (highlight.within(span) and span.end <= len(article.text) and span.of(article.text) == expected):
+            raise QuoteError(
+                f"{article.id}[{span.start}:{span.end}] is not the passage in the index: rebuild the index"
+            )
+        quote = cls(article.metadata, article.id, headings, score)
+        if article.metadata.quotable:
+            object.__setattr__(quote, "text", expected)
+            object.__setattr__(quote, "span", span)
+            object.__setattr__(quote, "highlight", highlight)
+        return quote
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot replies. Declining is a value, not an exception.
+
+    `text` is the bot's own words; only `quotes`, best first, are the publisher's. `confidence` is the estimated
+    probability, 0 to 1, that the first quote answers. `conversation` is what to send along with the next message.
+    """
+
+    outcome: Outcome
+    text: str
+    quotes: tuple[Quote, ...] = ()
+    disclaimer: str = ""
+    suggestions: tuple[str, ...] = ()
+    confidence: float = 0.0
+    conversation: Conversation = Conversation()
