@@ -1,1 +1,53 @@
-"""What do we reply?"""
+"""What do we reply? Messages in, answers out.
+
+The front door: other packages import from here and nowhere deeper. What is heavy is loaded when it is first asked for,
+so that `python -m bot --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot import wording as wording
+    from bot.assembly import assemble as assemble
+    from bot.assistant import Assistant as Assistant
+    from bot.assistant import Status as Status
+    from bot.presentation import as_text as as_text
+    from bot.presentation import long_date as long_date
+    from bot.schema import AnswerBody as AnswerBody
+    from bot.schema import AskBody as AskBody
+    from bot.settings import Settings as Settings
+    from bot.settings import settings_from as settings_from
+    from bot.types import Answer as Answer
+    from bot.types import BotError as BotError
+    from bot.types import Conversation as Conversation
+    from bot.types import Message as Message
+    from bot.types import Outcome as Outcome
+    from bot.types import Quote as Quote
+    from bot.types import SettingsError as SettingsError
+
+_HOME = {
+    "assemble": "bot.assembly",
+    "Assistant": "bot.assistant",
+    "Status": "bot.assistant",
+    "as_text": "bot.presentation",
+    "long_date": "bot.presentation",
+    "AnswerBody": "bot.schema",
+    "AskBody": "bot.schema",
+    "Settings": "bot.settings",
+    "settings_from": "bot.settings",
+    **dict.fromkeys(
+        ("Answer", "BotError", "Conversation", "Message", "Outcome", "Quote", "SettingsError"), "bot.types"
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for (PEP 562)."""
+    if name == "wording":
+        return importlib.import_module("bot.wording")
+    if name not in _HOME:
+        raise AttributeError(f"module 'bot' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOME[name]), name)

@@ -4,7 +4,7 @@ The front door: other packages import from here and nowhere deeper.
 """
 
 from corpus.articles import Library, read_article, read_folder, write_article
-from corpus.chunking import chunks_of
+from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.types import (
     Article,
     ArticleError,
@@ -18,6 +18,7 @@ from corpus.types import (
 )
 
 __all__ = [
+    "MAX_WORDS",
     "Article",
     "ArticleError",
     "Block",

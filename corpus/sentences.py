@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import functools
 import pathlib
-
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from typing import TYPE_CHECKING
 
 from corpus.types import Span
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _ABBREVIATIONS = pathlib.Path(__file__).with_name("abbreviations.txt")
 
@@ -22,6 +24,9 @@ def sentence_spans(text: str, offset: int = 0) -> tuple[Span, ...]:
 
 @functools.cache
 def _tokenizer() -> PunktSentenceTokenizer:
+    # NLTK takes a second to load, and only building an index needs this.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     words = [line for line in _ABBREVIATIONS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     parameters.abbrev_types = {word for word in words if word.islower()}

@@ -1,1 +1,31 @@
-"""Where is it said? Search over passages."""
+"""Where is it said? An index of passages: built, published, searched.
+
+The front door: other packages import from here and nowhere deeper.
+"""
+
+from index.build import Plan, Rebuilt, plan_of, rebuild
+from index.dutch import fold, words_of
+from index.encoders import load_encoder
+from index.generations import Generation, has_index, open_current
+from index.retriever import Retriever
+from index.types import Encoder, EncoderError, Hit, Manifest, SearchError, StoreError
+
+__all__ = [
+    "Encoder",
+    "EncoderError",
+    "Generation",
+    "Hit",
+    "Manifest",
+    "Plan",
+    "Rebuilt",
+    "Retriever",
+    "SearchError",
+    "StoreError",
+    "fold",
+    "has_index",
+    "load_encoder",
+    "open_current",
+    "plan_of",
+    "rebuild",
+    "words_of",
+]

@@ -1,0 +1,18 @@
+"""The only place that wires: settings to a working assistant."""
+
+from __future__ import annotations
+
+from bot.assistant import Assistant
+from bot.settings import Settings, settings_from
+from index import Retriever, load_encoder, open_current
+
+
+def assemble(settings: Settings | None = None, threads: int | None = None) -> Assistant:
+    """An assistant on the published index, by default with the settings of the environment.
+
+    `threads` is how many cores one question may use, by default all. Raises `index.SearchError` when there is no index
+    or it does not fit the encoder.
+    """
+    settings = settings or settings_from()
+    generation = open_current(settings.store)
+    return Assistant(Retriever(generation, load_encoder(settings.encoder, threads)))

@@ -1,0 +1,99 @@
+"""A visitor's message to the bot's answer. Read this file first.
+
+    message → small talk? → what is really asked, given the conversation → search → sure enough? → quotes, or a no
+
+Nothing here writes text of its own: what is said comes from `bot.wording`, what is quoted from the articles.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from bot import smalltalk, wording
+from bot.confidence import confidence_in, outcome_at
+from bot.extraction import quotes_from
+from bot.followup import understood
+from bot.suggestions import examples_in, topics_of
+from bot.types import Answer, Message, Outcome, Quote
+from corpus import Article
+from index import Retriever
+
+MAX_QUESTION = 1_000
+_SEARCHED = 12  # hits: the first few are quoted, the others suggest what else may be asked
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the assistant answers from."""
+
+    generation: int
+    built: datetime.datetime
+    articles: int
+    passages: int
+    encoder: str
+
+
+class Assistant:
+    """Answers questions from one generation of the index. Safe to use from several threads; remembers nothing."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+        self._generation = retriever.generation
+        self._examples = examples_in(self._generation)
+
+    def reply(self, message: Message) -> Answer:
+        """The answer to a message. Every quote in it has been compared with its article, letter for letter."""
+        asked = message.text.strip()
+        if said := self._said_without_searching(asked):
+            return Answer(Outcome.SMALLTALK, said, suggestions=self._examples, conversation=message.conversation)
+
+        hits = self._retriever.search(understood(asked, message.conversation.questions), _SEARCHED)
+        confidence = confidence_in(hits)
+        outcome = outcome_at(confidence)
+        quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)
+        if not quotes:
+            outcome = Outcome.DECLINED
+
+        return Answer(
+            outcome,
+            _own_words(outcome, quotes),
+            quotes,
+            disclaimer=wording.DISCLAIMER,
+            suggestions=topics_of(hits, quotes) or self._examples,
+            confidence=confidence,
+            conversation=message.conversation.after(asked),
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        """The article as it was indexed, None when there is no such article."""
+        return self._generation.articles.get(article_id)
+
+    def examples(self) -> tuple[str, ...]:
+        """Up to three questions that the articles answer."""
+        return self._examples
+
+    def status(self) -> Status:
+        """What the assistant answers from."""
+        manifest = self._generation.manifest
+        built = datetime.datetime.fromisoformat(manifest.built)
+        return Status(manifest.generation, built, len(manifest.articles), manifest.passages, manifest.encoder)
+
+    @staticmethod
+    def _said_without_searching(asked: str) -> str:
+        """What to say when there is nothing to search for; an empty string when there is."""
+        if not asked:
+            return wording.NOTHING_ASKED
+        if len(asked) > MAX_QUESTION:
+            return wording.TOO_LONG.format(limit=MAX_QUESTION)
+        return smalltalk.reply_to(asked)
+
+
+def _own_words(outcome: Outcome, quotes: tuple[Quote, ...]) -> str:
+    if outcome is Outcome.DECLINED:
+        return wording.DECLINED
+    if outcome is Outcome.UNSURE:
+        return wording.UNSURE
+    if not quotes[0].text:
+        return wording.NOT_QUOTABLE
+    return wording.ANSWERED if len(quotes) > 1 else wording.ANSWERED_ONE

@@ -1,0 +1,46 @@
+"""`evaluate`: how well a file of questions with known answers is answered."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import pathlib
+from typing import TYPE_CHECKING
+
+from bot.commands.options import add_places, settings_for
+
+if TYPE_CHECKING:
+    from bot.commands.options import Subparsers
+
+
+def add_to(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("evaluate", help="measure the answers to questions with known answers")
+    parser.add_argument("questions", type=pathlib.Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--json", action="store_true", help="print the measures as JSON")
+    add_places(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    from bot.commands.ask import ready_assistant
+    from bot.evaluation import evaluate, read_questions
+
+    questions = read_questions(given.questions)
+    measures = evaluate(questions, ready_assistant(settings_for(given)).reply)
+    if given.json:
+        print(json.dumps([dataclasses.asdict(measure) for measure in measures], indent=1))
+        return 0
+    print(
+        f"{'kind':<20}{'questions':>10}{'success@1':>11}{'success@3':>11}{'as expected':>13}{'declined':>10}{'unsure':>8}"
+    )
+    for each in measures:
+        print(
+            f"{each.kind:<20}{each.questions:>10}{_share(each.success_at_1):>11}{_share(each.success_at_3):>11}"
+            f"{_share(each.as_expected):>13}{_share(each.declined):>10}{_share(each.unsure):>8}"
+        )
+    return 0
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

@@ -1,0 +1,27 @@
+"""What several commands share: where the articles and the index are."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import pathlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 it has no public name
+
+
+def add_places(parser: argparse.ArgumentParser) -> None:
+    """Add --articles and --store."""
+    parser.add_argument("--articles", type=pathlib.Path, help="the article folder (default: LETTERLIJK_ARTICLES)")
+    parser.add_argument("--store", type=pathlib.Path, help="where the index is kept (default: LETTERLIJK_STORE)")
+
+
+def settings_for(given: argparse.Namespace) -> Settings:
+    """The settings of the environment, with what the command line says instead."""
+    from bot.settings import Settings, settings_from
+
+    said = {name: value for name in Settings.__slots__ if (value := getattr(given, name, None)) is not None}
+    return dataclasses.replace(settings_from(), **said)

@@ -1,0 +1,37 @@
+"""`serve`: the web server, on an index that is up to date."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from bot.commands.options import settings_for
+
+if TYPE_CHECKING:
+    from bot.commands.options import Subparsers
+
+
+def add_to(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("serve", help="answer over HTTP")
+    parser.add_argument("--host", help="the address to listen on (default: LETTERLIJK_HOST, else 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port to listen on (default: LETTERLIJK_PORT, else 8000)")
+    parser.add_argument("--workers", type=int, help="how many processes answer (default: LETTERLIJK_WORKERS, else 2)")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Bring the index up to date in a process of its own, then become the server."""
+    settings = settings_for(given)
+    # A process that has encoded holds threads and memory that a server had better not fork.
+    subprocess.run([sys.executable, "-m", "bot", "rebuild"], check=False)
+    environment = os.environ | {
+        "LETTERLIJK_HOST": settings.host,
+        "LETTERLIJK_PORT": str(settings.port),
+        "LETTERLIJK_WORKERS": str(settings.workers),
+    }
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:web.server", "web:create_app()"]
+    os.execve(sys.executable, command, environment)  # noqa: S606 the server takes this process's place

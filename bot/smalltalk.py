@@ -1,0 +1,33 @@
+"""Greetings, thanks and "who are you": a message to the bot's own words for it, or nothing."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import re
+
+from bot import wording
+from index import fold
+
+_PATTERNS = pathlib.Path(__file__).with_name("smalltalk.txt")
+
+
+def reply_to(text: str) -> str:
+    """What the bot says to small talk; an empty string when the message is something else."""
+    said = " ".join(re.findall(r"\w+", fold(text)))
+    for words, pattern in _patterns():
+        if pattern.fullmatch(said):
+            return words
+    return ""
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    patterns = []
+    words = ""
+    for line in _PATTERNS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            words = getattr(wording, line.strip("[]"))
+        elif line and not line.startswith("#"):
+            patterns.append((words, re.compile(line)))
+    return tuple(patterns)

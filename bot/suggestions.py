@@ -1,0 +1,33 @@
+"""What else can be asked: headings of the articles, for the articles answer those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.types import Quote
+from index import Generation, Hit
+
+_MOST = 3
+
+
+def topics_of(hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """Up to three headings near the question that the quotes do not stand under."""
+    shown = {quote.headings for quote in quotes}
+    return _first(hit.chunk.headings[-1] for hit in hits if hit.chunk.headings and hit.chunk.headings not in shown)
+
+
+def examples_in(generation: Generation) -> tuple[str, ...]:
+    """Up to three headings of different articles, questions if there are any, else titles."""
+    by_article = {
+        chunk.article_id: chunk.headings[-1] for chunk in reversed(generation.chunks) if _asks(chunk.headings)
+    }
+    titles = (article.metadata.title for article in generation.articles.values())
+    return _first((*by_article.values(), *titles))
+
+
+def _asks(headings: tuple[str, ...]) -> bool:
+    return bool(headings) and headings[-1].endswith("?")
+
+
+def _first(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))[:_MOST]

@@ -1,0 +1,63 @@
+"""Dutch text to the terms that BM25 counts: folded, without stop words, as stems, compounds beside their parts.
+
+simplemma finds the word in the dictionary ("artsen" → "arts", "oogleden" → "ooglid"); Snowball's Dutch stemmer takes
+off what the dictionary leaves ("trillende" → "trill", Porter 2001, "Snowball: a language for stemming algorithms").
+"""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import re
+import unicodedata
+
+import simplemma
+from nltk.stem.snowball import SnowballStemmer
+
+from index.compounds import parts_of
+
+# Whatever changes the terms of a text changes this, and with it every index made before.
+ANALYSIS = "dutch-1"
+
+_STOPWORDS = pathlib.Path(__file__).with_name("stopwords.txt")
+_WORD = re.compile(r"\w+")
+_ELISION = re.compile(r"['’](?:s|n|m|t|r|k)\b|\b(?:'|’)")
+_CACHE = 200_000
+
+
+def terms_of(text: str) -> list[str]:
+    """The terms of a text in order; a compound gives its own and those of its parts."""
+    return [term for word in words_of(text) for term in _terms(word)]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that are no stop words: lower case, without accents, ij as two letters."""
+    return [word for word in _WORD.findall(_ELISION.sub(" ", fold(text))) if word not in _stopwords()]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; the letter ĳ as i and j."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@functools.lru_cache(_CACHE)
+def _terms(word: str) -> tuple[str, ...]:
+    parts = parts_of(word)
+    return tuple(dict.fromkeys(_stem(each) for each in (word, *parts)))
+
+
+def _stem(word: str) -> str:
+    lemma = simplemma.lemmatize(word, lang="nl").lower()
+    return str(_stemmer().stem(lemma))
+
+
+@functools.cache
+def _stemmer() -> SnowballStemmer:
+    return SnowballStemmer("dutch")
+
+
+@functools.cache
+def _stopwords() -> frozenset[str]:
+    lines = _STOPWORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))

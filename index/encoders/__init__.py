@@ -1,0 +1,16 @@
+"""Encoders: text in, unit vectors out. One file each; none imports another, and only what is asked for is loaded."""
+
+from __future__ import annotations
+
+from index.types import Encoder
+
+
+def load_encoder(name: str, threads: int | None = None) -> Encoder:
+    """The encoder called `name`: "bundled", "hashing", a folder, or a hub model. Raises `EncoderError`."""
+    if name == "hashing":
+        from index.encoders.hashing import HashingEncoder
+
+        return HashingEncoder()
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name, threads)

@@ -1,0 +1,86 @@
+"""An encoder on sentence-transformers: the bundled model, a folder, or a model of the hub.
+
+The only file of the running program that loads torch. Prompts such as E5's "query: " are the model's own affair:
+`encode_query` and `encode_document` apply them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import pathlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from index.files import sha256_of
+from index.types import EncoderError, Vectors
+
+BUNDLED = pathlib.Path(__file__).with_name("bundled")
+_BATCH = 64
+
+
+class SentenceTransformerEncoder:
+    """Vectors by a sentence-transformers model on the CPU."""
+
+    def __init__(self, name: str, threads: int | None = None) -> None:
+        """Load the model called `name`: "bundled", a folder, or a hub name. Raises `EncoderError`.
+
+        `threads` is how many cores one call may use; by default as many as there are.
+        """
+        if threads:
+            torch.set_num_threads(threads)
+        self.name = name
+        self._model = _load(name)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        self.fingerprint = _fingerprint(self._model, name)
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """`(len(texts), dim)` float32, rows of length 1."""
+        return np.asarray(
+            self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False), np.float32
+        )
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """`(len(texts), dim)` float32, rows of length 1."""
+        return np.asarray(
+            self._model.encode_document(
+                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+            ),
+            np.float32,
+        )
+
+
+def _load(name: str) -> SentenceTransformer:
+    source = str(BUNDLED) if name == "bundled" else name
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    try:
+        # Weights may be stored in half precision; on a CPU they are used in single precision.
+        return SentenceTransformer(source, device="cpu", model_kwargs={"dtype": torch.float32}).eval()
+    except Exception as error:  # the libraries below raise whatever they please
+        reason = str(error).strip().split("\n")[0]
+        raise EncoderError(
+            f"the encoder '{name}' cannot be loaded ({reason}): set LETTERLIJK_ENCODER to 'bundled', to the folder of "
+            "a sentence-transformers model, or to a hub model that this machine can download"
+        ) from error
+
+
+def _fingerprint(model: SentenceTransformer, name: str) -> str:
+    """What the vectors depend on: the model's files if it is a folder, else its hub name and revision; its prompts."""
+    folder = BUNDLED if name == "bundled" else pathlib.Path(name)
+    digest = hashlib.sha256(json.dumps(model.prompts, sort_keys=True).encode())
+    if folder.is_dir():
+        for path in sorted(
+            path for path in folder.rglob("*") if path.suffix in {".json", ".safetensors", ".txt", ".bin"}
+        ):
+            digest.update(f"{path.relative_to(folder)} {sha256_of(path)}\n".encode())
+    else:
+        transformer: Any = model[0]
+        digest.update(f"{name} {getattr(transformer.auto_model.config, '_commit_hash', None)}".encode())
+    return digest.hexdigest()[:16]

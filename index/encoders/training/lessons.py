@@ -1,0 +1,122 @@
+"""The two lessons of the bundled encoder, each a loop over batches.
+
+`align` makes the student give a Dutch text the vector that the teacher gives its English translation (Reimers and
+Gurevych 2020, "Making monolingual sentence embeddings multilingual using knowledge distillation").
+`contrast` brings a question nearer to its own passage than to all others of the batch and to a near one that does not
+answer it (Henderson et al. 2017, "Efficient natural language response suggestion"; in-batch negatives).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+from sentence_transformers import SentenceTransformer
+from torch.nn import functional
+from tqdm import tqdm
+
+from index.encoders.training.sources import Passage
+
+_SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
+_TYPO_SHARE = 0.15
+
+
+def align(
+    student: SentenceTransformer,
+    teacher: SentenceTransformer,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    epochs: int,
+    batch: int,
+    rate: float,
+) -> None:
+    """Train on (Dutch, English) pairs."""
+    targets = teacher.encode([english for _, english in pairs], batch_size=256, convert_to_tensor=True).cpu()
+
+    def batches() -> Iterator[torch.Tensor]:
+        for _ in range(epochs):
+            # Texts of like length stand together, so that little of a batch is padding.
+            order = sorted(range(len(pairs)), key=lambda number: (len(pairs[number][0]) // 8, random.random()))
+            groups = [order[start : start + batch] for start in range(0, len(order), batch)]
+            random.shuffle(groups)
+            for group in groups:
+                vectors = embed(student, [pairs[number][0] for number in group])
+                yield (1 - functional.cosine_similarity(vectors, targets[group])).mean()
+
+    steps = epochs * -(-len(pairs) // batch)
+    _train(student, batches, steps, rate, "align")
+
+
+def contrast(
+    student: SentenceTransformer,
+    passages: Sequence[Passage],
+    synonyms: Sequence[tuple[str, ...]],
+    *,
+    rounds: int,
+    batch: int,
+    rate: float,
+) -> None:
+    """Train on questions and passages; a round asks one question of each passage."""
+
+    def batches() -> Iterator[torch.Tensor]:
+        for _ in range(rounds):
+            order = random.sample(passages, len(passages))
+            for start in range(0, len(order), batch):
+                group = order[start : start + batch]
+                questions = [_typed(random.choice(passage.questions)) for passage in group]
+                candidates = [passage.text for passage in group] + [passage.near for passage in group]
+                loss = _nearest(student, questions, candidates)
+                words = [random.sample(concept, 2) for concept in random.sample(synonyms, min(batch, len(synonyms)))]
+                loss = loss + 0.3 * _nearest(student, [first for first, _ in words], [second for _, second in words])
+                yield loss
+
+    steps = rounds * -(-len(passages) // batch)
+    _train(student, batches, steps, rate, "contrast")
+
+
+def embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
+    """`(len(texts), dim)` unit rows, with gradients."""
+    features = model.tokenizer(texts, padding=True, truncation=True, max_length=192, return_tensors="pt")
+    return functional.normalize(model(dict(features))["sentence_embedding"], dim=1)
+
+
+def _nearest(student: SentenceTransformer, questions: list[str], candidates: list[str]) -> torch.Tensor:
+    """Cross-entropy of finding candidate i for question i among all candidates."""
+    scores = embed(student, questions) @ embed(student, candidates).T
+    return functional.cross_entropy(scores * _SCALE, torch.arange(len(questions)))
+
+
+def _train(
+    student: SentenceTransformer, losses: Callable[[], Iterator[torch.Tensor]], steps: int, rate: float, title: str
+) -> None:
+    """Run AdamW over the losses; the word vectors learn ten times as fast as the layers, which start out knowing."""
+    words = [value for name, value in student.named_parameters() if "word_embeddings" in name]
+    layers = [value for name, value in student.named_parameters() if "word_embeddings" not in name]
+    optimizer = torch.optim.AdamW(
+        [{"params": words, "lr": 10 * rate}, {"params": layers, "lr": rate}], weight_decay=0.01
+    )
+    warmup = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warmup, max(0.02, (steps - step) / max(1, steps - warmup)))
+    )
+    student.train()
+    with tqdm(total=steps, desc=title, unit="batch") as bar:
+        for loss in losses():
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            bar.update()
+            bar.set_postfix(loss=f"{loss.item():.3f}")
+    student.eval()
+
+
+def _typed(question: str) -> str:
+    """The question, sometimes with a slip of the finger: a letter left out, doubled or swapped with the next."""
+    if random.random() > _TYPO_SHARE or len(question) < 8:  # noqa: PLR2004
+        return question
+    at = random.randrange(1, len(question) - 2)
+    slip = random.choice(("", question[at] * 2, question[at + 1] + question[at]))
+    return question[:at] + slip + question[at + (2 if len(slip) == 2 and slip[0] != slip[1] else 1) :]  # noqa: PLR2004

@@ -1,0 +1,70 @@
+"""The texts that the bundled encoder learns from, read from a data folder (its README gives licences)."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage with questions that it answers, and a near passage that does not answer them."""
+
+    topic: str
+    text: str
+    questions: tuple[str, ...]
+    near: str
+
+
+def read_passages(files: Iterable[pathlib.Path]) -> list[Passage]:
+    """The passages of JSON-lines files, each under its heading; a follow-up question gets its topic in front."""
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+    return [
+        Passage(
+            row["topic"],
+            f"{row['heading']}. {row['passage']}",
+            tuple(f"{row['topic']} {q['q']}" if q["kind"] == "followup" else q["q"] for q in row["questions"]),
+            row["near"],
+        )
+        for row in rows
+    ]
+
+
+def read_glosses(folder: pathlib.Path) -> dict[str, tuple[str, ...]]:
+    """English glosses of Dutch words and expressions, most usual first; our own before Open Multilingual Wordnet."""
+    glosses: dict[str, tuple[str, ...]] = {}
+    wordnet: dict[str, list[str]] = defaultdict(list)
+    for line in _lines(folder / "omw" / "nl_en.tsv"):
+        dutch, english = line.split("\t")[:2]
+        wordnet[dutch.lower().replace("_", " ")].append(english.replace("_", " ").lower())
+    for dutch, english_words in wordnet.items():
+        # Wordnet lists senses without an order of use: the words that stand in most of them come first.
+        glosses[dutch] = tuple(sorted(set(english_words), key=lambda word: (-english_words.count(word), len(word)))[:3])
+    for line in _lines(folder / "own" / "glossary.tsv"):
+        dutch, english = line.split("\t")[:2]
+        glosses[dutch.lower().replace("_", " ")] = tuple(part.strip() for part in english.split(";") if part.strip())
+    return glosses
+
+
+def read_synonyms(folder: pathlib.Path) -> list[tuple[str, ...]]:
+    """Groups of words for one concept, medical and lay."""
+    groups = (tuple(part for part in line.split("\t") if part) for line in _lines(folder / "own" / "thesaurus.tsv"))
+    return [group for group in groups if len(group) > 1]
+
+
+def read_translations(folder: pathlib.Path) -> list[tuple[str, str]]:
+    """Dutch sentences with their English translations."""
+    pairs = []
+    for dutch, english in (
+        ("tatoeba/tatoeba.nld-eng.nld", "tatoeba/tatoeba.nld-eng.eng"),
+        ("ntrex/nld.txt", "ntrex/eng.txt"),
+    ):
+        pairs += list(zip(_lines(folder / dutch), _lines(folder / english), strict=True))
+    return pairs
+
+
+def _lines(path: pathlib.Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]

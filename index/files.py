@@ -1,0 +1,55 @@
+"""The only file-system primitives of the index: everything is written beside its place, flushed, then moved into it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import pathlib
+from collections.abc import Iterator
+
+_BLOCK = 1 << 20
+
+
+def sha256_of(path: pathlib.Path) -> str:
+    """The hexadecimal SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_atomically(path: pathlib.Path, text: str) -> None:
+    """Replace a small file: a reader sees the old text or the new, also after a crash."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8")
+    _flush(part)
+    part.replace(path)
+    _flush(path.parent)
+
+
+def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
+    """Move a finished folder into its place, everything in it flushed first."""
+    for path in part.iterdir():
+        _flush(path)
+    _flush(part)
+    part.rename(folder)
+    _flush(folder.parent)
+
+
+@contextlib.contextmanager
+def locked(path: pathlib.Path) -> Iterator[None]:
+    """Hold the lock in the file at `path`; who comes second waits."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _flush(path: pathlib.Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

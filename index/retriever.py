@@ -1,0 +1,73 @@
+"""A question to the passages that may answer it: both legs of the search, fused.
+
+Whatever either leg puts near the top is a candidate; every candidate is then scored by both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dutch import terms_of
+from index.fusion import fuse
+from index.generations import Generation
+from index.types import Encoder, EncoderError, Hit
+
+# Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
+_CANDIDATES = 50
+
+
+class Retriever:
+    """Search in one generation of the index. Safe to use from several threads."""
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        """Raises `EncoderError` when the generation was made with another encoder."""
+        manifest = generation.manifest
+        if encoder.fingerprint != manifest.fingerprint:
+            raise EncoderError(
+                f"the index was built with encoder '{manifest.encoder}', the settings say '{encoder.name}' "
+                "(or its files changed): run `python -m bot rebuild`"
+            )
+        self.generation = generation
+        self._encoder = encoder
+
+    def search(self, question: str, top_k: int) -> list[Hit]:
+        """The `top_k` best passages, best first. Fewer when the index is smaller."""
+        dense, sparse = self.generation.dense, self.generation.sparse
+        terms = terms_of(question)
+        query = self._encoder.encode_query([question])[0]
+        bm25 = sparse.scores(terms)
+        by_meaning = dense.search(query, _CANDIDATES)
+        by_word = _best(bm25, _CANDIDATES)
+        candidates = np.union1d(by_meaning, by_word)
+        similarity, sentence = dense.similarities(query, candidates)
+        scores = fuse(similarity, bm25[candidates])
+        coverage = sparse.coverage(terms)
+        ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
+        hits = []
+        for place in np.argsort(-scores, kind="stable")[:top_k]:
+            number = int(candidates[place])
+            chunk = self.generation.chunks[number]
+            hits.append(
+                Hit(
+                    chunk=chunk,
+                    score=float(scores[place]),
+                    similarity=float(similarity[place]),
+                    coverage=float(coverage[number]),
+                    sentence=chunk.sentences[int(sentence[place])],
+                    ranks={leg: found[number] for leg, found in ranks.items() if number in found},
+                )
+            )
+        return hits
+
+
+def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """The numbers of the `count` highest scores above 0, highest first."""
+    count = min(count, len(scores))
+    top = np.argpartition(-scores, count - 1)[:count]
+    top = top[np.argsort(-scores[top], kind="stable")]
+    return np.asarray(top[scores[top] > 0], np.int64)
+
+
+def _ranks(numbers: NDArray[np.int64]) -> dict[int, int]:
+    return {int(number): rank for rank, number in enumerate(numbers, 1)}

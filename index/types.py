@@ -1,0 +1,95 @@
+"""The nouns of search: what encodes, what is found, and what an index says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Chunk, Span
+
+Vectors = NDArray[np.float32]
+
+# The layout of a stored index; a reader knows exactly one.
+FORMAT: Final = 1
+
+
+class SearchError(Exception):
+    """The passages cannot be searched; the message names the thing and the remedy.
+
+    SearchError
+    ├── EncoderError    an encoder cannot be loaded or does not fit the index
+    └── StoreError      the store holds no index, or one that cannot be trusted
+    """
+
+
+class EncoderError(SearchError):
+    """An encoder cannot be loaded, or is another one than the index was made with."""
+
+
+class StoreError(SearchError):
+    """There is no index, or it is damaged or written by another version."""
+
+
+class Encoder(Protocol):
+    """Text to vectors. `fingerprint` changes whenever the vectors would."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def dim(self) -> int: ...
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """`(len(texts), dim)` float32, rows of length 1."""
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        """`(len(texts), dim)` float32, rows of length 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and why.
+
+    `score`, 0 to 1 and higher is better, compares the hits of one search. `similarity` (cosine, -1 to 1) and `coverage`
+    (0 to 1: how much of the question's weight in words stands in the passage) compare between searches. `sentence` is
+    the sentence of the passage nearest to the question. `ranks` counts from 1 per leg of the search.
+    """
+
+    chunk: Chunk
+    score: float
+    similarity: float
+    coverage: float
+    sentence: Span
+    ranks: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a file of a generation must be."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was made of, and what its files must be. Whatever changes the meaning of the index is in it."""
+
+    format: Literal[1]
+    generation: int
+    built: str
+    encoder: str
+    fingerprint: str
+    dim: int
+    analysis: str
+    max_words: int
+    passages: int
+    articles: Mapping[str, str]
+    files: Mapping[str, FileMark]
