@@ -5,6 +5,7 @@ The front door: other packages import from here and nowhere deeper.
 
 from corpus.articles import Library, read_article, read_folder, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
+from corpus.importing import Imported, import_files
 from corpus.types import (
     Article,
     ArticleError,
@@ -25,11 +26,13 @@ __all__ = [
     "Chunk",
     "CorpusError",
     "FolderError",
+    "Imported",
     "Kind",
     "Library",
     "Metadata",
     "Span",
     "chunks_of",
+    "import_files",
     "read_article",
     "read_folder",
     "write_article",

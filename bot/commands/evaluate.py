@@ -31,14 +31,11 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps([dataclasses.asdict(measure) for measure in measures], indent=1))
         return 0
-    print(
-        f"{'kind':<20}{'questions':>10}{'success@1':>11}{'success@3':>11}{'as expected':>13}{'declined':>10}{'unsure':>8}"
-    )
+    columns = ("questions", "success@1", "success@3", "as expected", "declined", "unsure")
+    print(f"{'kind':<20}" + "".join(f"{column:>13}" for column in columns))
     for each in measures:
-        print(
-            f"{each.kind:<20}{each.questions:>10}{_share(each.success_at_1):>11}{_share(each.success_at_3):>11}"
-            f"{_share(each.as_expected):>13}{_share(each.declined):>10}{_share(each.unsure):>8}"
-        )
+        shares = (each.success_at_1, each.success_at_3, each.as_expected, each.declined, each.unsure)
+        print(f"{each.kind:<20}{each.questions:>13}" + "".join(f"{_share(share):>13}" for share in shares))
     return 0
 
 

@@ -1,0 +1,19 @@
+"""A date as people write it, in Dutch or English."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+
+def date_in(text: str) -> datetime.date | None:
+    """The day in "29-08-2024", "3 maart 2024" or "2024-08-29T10:00"; None when there is none."""
+    if not text:
+        return None
+    # Loading it takes a while, and only an import needs it.
+    import dateparser
+
+    iso = re.match(r"\d{4}-\d\d-\d\d", text)
+    order = {"DATE_ORDER": "YMD" if iso else "DMY", "PREFER_DAY_OF_MONTH": "first"}
+    found = dateparser.parse(iso[0] if iso else text, languages=["nl", "en"], settings=order)
+    return found.date() if found else None

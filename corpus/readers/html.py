@@ -1,0 +1,138 @@
+"""A web page: trafilatura finds the article and what the page says of it, the page's own elements give its structure.
+
+trafilatura is good at finding an article but may lose list items and join words, so its finding is used as a pointer:
+the smallest element that holds what it found is walked here, and its lines are sifted like those of any page.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml.etree import ParserError, XMLSyntaxError
+from lxml.html import HtmlElement
+from trafilatura.settings import Document
+
+from corpus.dates import date_in
+from corpus.dom import HEADINGS, Walk
+from corpus.furniture import Line, Sifted, sift
+from corpus.text import canonical_line
+from corpus.types import ArticleError, Draft, Element, Kind, Metadata
+
+_ALMOST_ALL = 0.9
+_SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+
+
+def read(raw: bytes, name: str) -> Draft:
+    """The article in a page; `name` is the file's name, for messages. Raises `ArticleError`."""
+    try:
+        page = trafilatura.load_html(raw)
+        found = trafilatura.bare_extraction(raw, favor_recall=True, include_comments=False, with_metadata=True)
+    except (ParserError, XMLSyntaxError, ValueError, RecursionError) as error:
+        raise ArticleError(f"{name}:1: the page cannot be parsed ({error}): save it again as HTML or as text") from None
+    if page is None or not isinstance(found, Document) or not (found.text or "").strip():
+        raise ArticleError(
+            f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
+        )
+    pointers = {line for line in map(canonical_line, (found.text or "").split("\n")) if len(line) > 1}
+    title = _title(page, found)
+    lines = list(_lines(_smallest(page, pointers), pointers, name))
+    sifted = sift(lines, title)
+    elements = tuple(
+        Element(line.kind or Kind.PARAGRAPH, line.text, line.level, line.marker) for line in _closed(sifted)
+    )
+    if not any(element.kind is not Kind.HEADING for element in elements):
+        raise ArticleError(
+            f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
+        )
+    return Draft(_metadata(title, found, sifted, page), elements, tuple(sifted.dropped))
+
+
+def _title(page: HtmlElement, found: Document) -> str:
+    """The page's only main heading, else what trafilatura took for its title, without the site's name behind it."""
+    headings = [canonical_line(heading.text_content()) for heading in page.iter("h1")]
+    if len(headings) == 1 and headings[0]:
+        return headings[0]
+    return _SITE.sub("", canonical_line(found.title or ""))
+
+
+def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) -> Metadata:
+    facts = sifted.facts
+    modified = _meta(page, "article:modified_time", "dateModified", "og:updated_time", "last-modified")
+    published = _meta(page, "article:published_time", "datePublished", "date", "DC.date")
+    said = date_in(published or facts.get("published", ""))
+    updated = date_in(modified or facts.get("updated", ""))
+    return Metadata(
+        title=title,
+        author=canonical_line(found.author or "") or facts.get("author", ""),
+        publisher=canonical_line(found.sitename or "") or facts.get("publisher", ""),
+        url=_canonical_url(page) or found.url or "",
+        published=said or (datetime.date.fromisoformat(found.date) if found.date and not updated else None),
+        updated=updated,
+        licence=canonical_line(found.license or "") or facts.get("licence", ""),
+        rights_holder=facts.get("rights_holder", ""),
+        language=(page.get("lang") or found.language or "nl")[:2].lower(),
+        sources=tuple(sifted.sources),
+    )
+
+
+def _meta(page: HtmlElement, *names: str) -> str:
+    for name in names:
+        for element in page.iter("meta", "time"):
+            if name in (element.get("property"), element.get("name"), element.get("itemprop")):
+                return str(element.get("content") or element.get("datetime") or "")
+        for script in page.iter("script"):
+            if script.get("type") == "application/ld+json" and (
+                match := re.search(rf'"{re.escape(name)}"\s*:\s*"([^"]+)"', script.text or "")
+            ):
+                return match[1]
+    return ""
+
+
+def _canonical_url(page: HtmlElement) -> str:
+    links = (link.get("href") or "" for link in page.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    return next((link for link in links if link.startswith(("http://", "https://"))), "")
+
+
+def _smallest(page: HtmlElement, pointers: set[str]) -> HtmlElement:
+    """The smallest element that holds almost all of what trafilatura found."""
+    element = page.find("body") if page.find("body") is not None else page
+    wanted = _held(element, pointers)
+    while inner := next(
+        (child for child in _elements(element) if _held(child, pointers) >= _ALMOST_ALL * wanted), None
+    ):
+        if inner.tag in HEADINGS | {"p", "li", "ul", "ol", "table", "blockquote"}:
+            break
+        element = inner
+    return element
+
+
+def _held(element: HtmlElement, pointers: set[str]) -> int:
+    """How many characters of the pointers' lines an element holds."""
+    text = canonical_line(element.text_content())
+    return sum(len(pointer) for pointer in pointers if pointer.lstrip("-• ") in text)
+
+
+def _lines(root: HtmlElement, pointers: set[str], name: str) -> Iterator[Line]:
+    """The lines of an element in reading order, with what the page says they are."""
+    try:
+        for number, (kind, text, level, marker) in enumerate(Walk(pointers).lines(root), 1):
+            yield Line(number, text, kind, level, marker)
+    except RecursionError:
+        raise ArticleError(
+            f"{name}:1: the page's elements are nested too deep: copy its text into a .txt file"
+        ) from None
+
+
+def _elements(element: HtmlElement) -> list[HtmlElement]:
+    return [child for child in element if isinstance(child.tag, str)]
+
+
+def _closed(sifted: Sifted) -> list[Line]:
+    """The lines that were kept, without headings that nothing stands under at the end."""
+    lines = list(sifted.kept)
+    while lines and lines[-1].kind is Kind.HEADING:
+        sifted.drop(lines.pop(), "heading without text")
+    return lines

@@ -1,0 +1,164 @@
+"""Plain text as copied from a web page: lines in, the article in them out.
+
+There is no mark-up, so the layout tells: an indented or bulleted line is a list item, a short line without a full stop
+is a heading, and a line that goes on in lower case was broken by the copying.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.dates import date_in
+from corpus.furniture import Line, Sifted, is_sentence, matches, note_facts, sift
+from corpus.text import canonical_line
+from corpus.types import ArticleError, Draft, Element, Kind, Metadata
+
+_ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[•·▪●○◦‣∙*–—-]|\d{1,2}[.)])\s+(?P<text>\S.*)")
+_NAME = re.compile(r"(?:[A-ZÀ-Ž][\w.'’-]+ ?){1,3}")
+_HEADING_WORDS = 14
+_MENU = 3  # so many lines above the first sentence that are neither title nor facts are a menu
+_WRAPPED = 45  # characters: a shorter line was not broken by a margin
+
+
+def read(text: str, name: str) -> Draft:
+    """The article in a page's text; `name` is the file's name, for messages. Raises `ArticleError`."""
+    lines = _joined(_lines(text))
+    title, head = _head(lines)
+    if not title:
+        raise ArticleError(f"{name}:1: no title was found: put the article's title on the first line")
+    body, contents = _without_contents(lines)
+    found = sift([line for line in body if line.number not in head], title)
+    for line in lines:
+        if reason := head.get(line.number):
+            found.drop(line, reason)
+            if reason != "title":
+                found.facts.setdefault("author", line.text) if reason == "author" else note_facts(
+                    found.facts, line.text
+                )
+    for line in contents:
+        found.drop(line, "table of contents")
+    elements = tuple(_elements(found.kept, found))
+    if not any(is_sentence(element.text) for element in elements):
+        raise ArticleError(f"{name}:1: no article was found in this text: nothing in it is a sentence")
+    return Draft(_metadata(title, found), elements, tuple(sorted(found.dropped, key=lambda line: line.line)))
+
+
+def _metadata(title: str, found: Sifted) -> Metadata:
+    facts = found.facts
+    return Metadata(
+        title=title,
+        author=facts.get("author", ""),
+        publisher=facts.get("publisher", ""),
+        published=date_in(facts.get("published", "")),
+        updated=date_in(facts.get("updated", "")),
+        licence=facts.get("licence", ""),
+        rights_holder=facts.get("rights_holder", ""),
+        sources=tuple(found.sources),
+    )
+
+
+def _lines(text: str) -> list[tuple[Line, bool]]:
+    """Each line that holds something, and whether an empty line stands before it."""
+    lines = []
+    empty = True
+    indents: list[int] = []
+    for number, raw in enumerate(text.split("\n"), 1):
+        if item := _ITEM.fullmatch(raw.expandtabs(4).rstrip()):
+            indent = len(item["indent"])
+            indents = [*(each for each in indents if each < indent), indent]
+            marker = item["marker"] if item["marker"][0].isdigit() else ""
+            lines.append((Line(number, canonical_line(item["text"]), Kind.ITEM, len(indents) - 1, marker), empty))
+        elif shown := canonical_line(raw):
+            lines.append((Line(number, shown), empty))
+            indents = []
+        empty = not raw.strip()
+    return lines
+
+
+def _joined(lines: Sequence[tuple[Line, bool]]) -> list[Line]:
+    """The lines, with those put together again that a margin broke."""
+    joined: list[Line] = []
+    last = ""  # the last physical line of the one that is being put together
+    for line, after_empty in lines:
+        broken = len(last) >= _WRAPPED and last[-1] not in ".!?:;…" and line.text[0].islower()
+        if joined and broken and not after_empty and line.kind is None:
+            before = joined.pop()
+            joined.append(Line(before.number, f"{before.text} {line.text}", before.kind, before.level, before.marker))
+        else:
+            joined.append(line)
+        last = line.text
+    return joined
+
+
+def _head(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
+    """The title, and what each line above the first sentence is, by line number, as far as it is not article text."""
+    first = next((place for place, line in enumerate(lines) if is_sentence(line.text)), len(lines))
+    above = [line for line in lines[:first] if line.kind is None]
+    said = {line.number: _fact(line.text) for line in above}
+    texts = [line for line in above if not said[line.number] and not matches("drop", line.text)]
+    names = [line for line in texts[1:] if _NAME.fullmatch(line.text) and _beside_a_fact(line, above, said)]
+    titles = [line for line in texts if line not in names]
+    if not titles:
+        return "", {}
+    distinct = list(dict.fromkeys(line.text for line in titles))
+    menu = len(distinct) > _MENU
+    title = max(distinct, key=lambda text: len(text.split())) if menu else distinct[0]
+    at = next(line.number for line in titles if line.text == title)
+    head = {number: fact for number, fact in said.items() if fact}
+    head |= {line.number: "author" for line in names}
+    head |= {line.number: "title" for line in titles if line.text == title}
+    head |= {line.number: "menu" for line in titles if menu and line.number < at}
+    return title, head
+
+
+def _fact(text: str) -> str:
+    return "" if is_sentence(text) else note_facts({}, text)
+
+
+def _beside_a_fact(name: Line, above: Sequence[Line], said: dict[int, str]) -> bool:
+    """Whether a name stands next to a date or reading time, where an author's name stands."""
+    place = above.index(name)
+    beside = [above[other] for other in (place - 1, place + 1) if 0 <= other < len(above)]
+    return any(said[line.number] in {"published", "updated"} or re.match(r"\d+ \w", line.text) for line in beside)
+
+
+def _without_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines without a table of contents: a run of lines that all come again, alone, further down."""
+    contents: set[int] = set()
+    run: list[Line] = []
+    for place, line in enumerate(lines):
+        again = any(line.text == later.text and later.kind is None for later in lines[place + 2 :])
+        if again and not is_sentence(line.text):
+            run.append(line)
+            continue
+        if len({each.text for each in run}) > 1:
+            contents |= {each.number for each in run}
+        run = []
+    return [line for line in lines if line.number not in contents], [line for line in lines if line.number in contents]
+
+
+def _elements(lines: Sequence[Line], found: Sifted) -> Iterator[Element]:
+    """The elements of the article. A heading under which nothing stands is left out."""
+    kinds = [line.kind or (Kind.HEADING if _is_heading(line) else Kind.PARAGRAPH) for place, line in enumerate(lines)]
+    for place, line in enumerate(lines):
+        if kinds[place] is not Kind.HEADING:
+            yield Element(kinds[place], line.text, line.level, line.marker)
+        elif Kind.PARAGRAPH in kinds[place:] or Kind.ITEM in kinds[place:]:
+            leads = kinds[place + 1] is Kind.HEADING and (place == 0 or kinds[place - 1] is not Kind.HEADING)
+            under = place > 0 and kinds[place - 1] is Kind.HEADING
+            yield Element(Kind.HEADING, line.text, 2 if leads or not under else 3)
+        else:
+            found.drop(line, "heading without text")
+
+
+def _is_heading(line: Line) -> bool:
+    """A short line that does not end like a sentence or lead-in, and is not the last line of the article."""
+    text = line.text
+    if (
+        len(text.split()) > _HEADING_WORDS
+        or text.endswith((".", ",", ";", ":", "!"))
+        or not text[0].isupper() | text[0].isdigit()
+    ):
+        return False
+    return text.endswith("?") or not is_sentence(text)
