@@ -69,6 +69,10 @@ class Assistant:
         """The article as it was indexed, None when there is no such article."""
         return self._generation.articles.get(article_id)
 
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, by title."""
+        return tuple(sorted(self._generation.articles.values(), key=lambda article: article.metadata.title))
+
     def examples(self) -> tuple[str, ...]:
         """Up to three questions that the articles answer."""
         return self._examples

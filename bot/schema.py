@@ -15,7 +15,7 @@ MAX_QUESTION = 1_000
 class AskBody(BaseModel):
     """A visitor's question."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     question: str = Field(min_length=1, max_length=MAX_QUESTION, description="The question, in the visitor's words.")
     conversation: str = Field(

@@ -57,3 +57,49 @@ MONTHS = (
 PROMPT = "Jij: "
 FAREWELL_HINT = "(Een lege regel of Ctrl-D stopt het gesprek.)"
 SUGGESTIONS = "Misschien zoek je:"
+
+# --- the page ---
+
+PAGE_TITLE = "Stel je vraag"
+PAGE_HEADING = "Stel je vraag aan de artikelen"
+PAGE_INTRO = (
+    "Je praat hier met een geautomatiseerd systeem, niet met een mens en niet met een arts. "
+    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat."
+)
+EXAMPLES = "Bijvoorbeeld:"
+QUESTION_LABEL = "Je vraag"
+QUESTION_PLACEHOLDER = "Bijvoorbeeld: waarom trilt mijn ooglid?"
+SEND = "Vraag"
+NEW_CONVERSATION = "Nieuw gesprek"
+YOU = "Jij"
+BOT = "Letterlijk"
+TRANSCRIPT = "Gesprek"
+BUSY = "Ik zoek in de artikelen…"
+MORE_QUOTES_ONE = "Nog 1 passage"
+MORE_QUOTES = "Nog {count} passages"
+READ_IN_ARTICLE = "Lees in het artikel"
+AT_PUBLISHER = "Bij de uitgever"
+ASK_ALSO = "Misschien wil je ook weten:"
+NEEDS_SCRIPT = "Deze pagina heeft JavaScript nodig. Je kunt de artikelen wel zelf lezen:"
+RETRY = "Probeer opnieuw"
+NETWORK_ERROR = "Er is geen verbinding. Je vraag staat er nog: probeer het zo nog eens."
+ALL_ARTICLES = "Alle artikelen"
+BACK_TO_CONVERSATION = "Terug naar het gesprek"
+WRITTEN_BY = "Door {author}"
+PUBLISHED_ON = "gepubliceerd op {date}"
+LICENCE = "Licentie: {licence}"
+SOURCES = "Bronnen"
+ONLY_AT_PUBLISHER = "Dit artikel mogen we hier niet laten zien. Je leest het bij de uitgever."
+QUOTED_PASSAGE = "De passage uit je antwoord"
+
+# --- what goes wrong, in the visitor's words ---
+
+PROBLEM_QUESTION = "Stel een vraag van 1 tot 1000 tekens."
+PROBLEM_REQUEST = "Dit verzoek begrijp ik niet: {reason}."
+PROBLEM_JSON = 'Stuur de vraag als JSON, bijvoorbeeld {"question": "waarom trilt mijn ooglid?"}.'
+PROBLEM_TOO_LARGE = "Dit verzoek is te groot. Stel een vraag van hooguit 1000 tekens."
+PROBLEM_NOT_FOUND = "Deze pagina bestaat niet."
+PROBLEM_NO_ARTICLE = "Dit artikel bestaat niet of is weggehaald."
+PROBLEM_METHOD = "Dit adres werkt anders: gebruik {methods}."
+PROBLEM_INTERNAL = "Er ging bij ons iets mis. Probeer het over een minuut opnieuw."
+PROBLEM_NO_INDEX = "Er is nog geen index van de artikelen. Probeer het later opnieuw."

@@ -1,1 +1,50 @@
-"""How does it reach people? HTTP."""
+"""How does it reach people? HTTP: a chat page, the articles, and an API.
+
+The front door: `create_app`. Nothing here decides what is answered.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+
+from bot import Assistant, assemble
+from index import SearchError
+from web import api, headers, pages, problems
+
+_MAX_BODY = 16 * 1024
+_log = logging.getLogger(__name__)
+
+
+def create_app(assistant: Assistant | None = None) -> OpenAPI:
+    """The application, answering by `assistant`; by default one assembled from the settings of the environment.
+
+    Without an index it starts all the same, says so at /readyz, and answers 503.
+    """
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Letterlijk", version="1", description="Answers in the publisher's own words."),
+        doc_ui=False,
+        validation_error_status=422,
+        validation_error_model=problems.ProblemBody,
+        validation_error_callback=problems.invalid,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["assistant"] = assistant or _assembled()
+    app.register_api(api.blueprint)
+    app.register_blueprint(pages.blueprint)
+    problems.register(app)
+    headers.register(app)
+    return app
+
+
+def _assembled() -> Assistant | None:
+    try:
+        # One question, one core: a server shares its cores among visitors.
+        return assemble(threads=1)
+    except SearchError as error:
+        _log.error("serving without an index: %s", error)
+        return None

@@ -1,0 +1,76 @@
+"""What goes wrong, told in Dutch: as problem+json (RFC 9457) to programs, as a page to visitors.
+
+Never a stack trace, a path or a version.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from pydantic import BaseModel, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from bot import wording
+
+_SAID = {
+    404: wording.PROBLEM_NOT_FOUND,
+    413: wording.PROBLEM_TOO_LARGE,
+    500: wording.PROBLEM_INTERNAL,
+    503: wording.PROBLEM_NO_INDEX,
+}
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_UNPROCESSABLE = 422
+
+
+class ProblemBody(BaseModel):
+    """What went wrong, for a program (RFC 9457); `detail` is fit to show to a visitor."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[str] = Field(default_factory=list, description="The fields that are wrong, and how.")
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def invalid(error: ValidationError) -> Response:
+    """What is wrong with a request's body."""
+    errors = [f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors()]
+    detail = wording.PROBLEM_QUESTION if request.is_json else wording.PROBLEM_JSON
+    return _problem(ProblemBody(title="Unprocessable Content", status=_UNPROCESSABLE, detail=detail, errors=errors))
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 a redirect is no error
+        return make_response(error.get_response())
+    detail = _SAID.get(error.code, wording.PROBLEM_NOT_FOUND)
+    methods = getattr(error, "valid_methods", None)
+    if methods:
+        detail = wording.PROBLEM_METHOD.format(methods=", ".join(sorted(set(methods) - {"HEAD", "OPTIONS"})))
+    elif error.code == 404 and request.path.startswith("/artikelen/"):  # noqa: PLR2004
+        detail = wording.PROBLEM_NO_ARTICLE
+    if request.path.startswith(_FOR_PROGRAMS):
+        response = _problem(ProblemBody(title=error.name, status=error.code, detail=detail))
+    else:
+        response = make_response(render_template("problem.html", detail=detail), error.code)
+    if methods:
+        response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    from flask import current_app
+    from werkzeug.exceptions import InternalServerError
+
+    current_app.logger.error("a request failed", exc_info=error)
+    return _http_error(InternalServerError())
+
+
+def _problem(body: ProblemBody) -> Response:
+    response = make_response(jsonify(body.model_dump()), body.status)
+    response.mimetype = "application/problem+json"
+    return response

@@ -1,0 +1,30 @@
+"""gunicorn's configuration: `gunicorn --config python:web.server "web:create_app()"`, as `python -m bot serve` runs it.
+
+The application is loaded once and shared by all workers. Questions and addresses are not logged.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import settings_from
+
+_settings = settings_from()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = "gthread"
+threads = 4
+preload_app = True
+accesslog = None
+loglevel = "warning"
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+
+
+def post_worker_init(worker: Any) -> None:
+    """Say where, once the first worker answers."""
+    if worker.age == 1:
+        host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+        print(f"http://{host}:{_settings.port}", flush=True)  # noqa: T201
