@@ -59,7 +59,7 @@ class Assistant:
             outcome,
             _own_words(outcome, quotes),
             quotes,
-            disclaimer=wording.DISCLAIMER,
+            disclaimer=wording.DISCLAIMER if quotes else "",
             suggestions=topics_of(hits, quotes) or self._examples,
             confidence=confidence,
             conversation=message.conversation.after(asked),

@@ -36,7 +36,7 @@ def chunks_of(article: Article) -> Iterator[Chunk]:
     for headings, blocks in _sections(article):
         for group in _packed(_pieces(article.text, blocks)):
             span = Span(_with_marker(article.text, group[0].span.start), group[-1].span.end)
-            if span.of(article.text).endswith(":"):
+            if len(group) == 1 and span.of(article.text).endswith(":"):
                 continue  # a lead-in to nothing but headings: no one's answer
             sentences = tuple(piece.span for piece in group)
             yield Chunk(article.id, span, span.of(article.text), headings, sentences)

@@ -31,13 +31,26 @@ def terms_of(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text that are no stop words: lower case, without accents, ij as two letters."""
-    return [word for word in _WORD.findall(_ELISION.sub(" ", fold(text))) if word not in _stopwords()]
+    """The words of a text that are no stop words: lower case, without accents, ij as two letters.
+
+    A word in capitals is an abbreviation and no stop word: "ALS" is a disease, "als" is not.
+    """
+    words = _WORD.findall(_ELISION.sub(" ", _without_accents(text)))
+    shouted = text.isupper()
+    return [
+        word.lower()
+        for word in words
+        if word.lower() not in _stopwords() or (word.isupper() and len(word) > 1 and not shouted)
+    ]
 
 
 def fold(text: str) -> str:
     """Lower case without accents; the letter ĳ as i and j."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return _without_accents(text).lower()
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -31,6 +31,10 @@ class Shown:
     level: int
     segments: tuple[Segment, ...]
 
+    @property
+    def is_marked(self) -> bool:
+        return any(segment.marked for segment in self.segments)
+
 
 def shown_quote(quote: Quote) -> tuple[Shown, ...]:
     """A quote's lines, with the sentence that answers marked."""

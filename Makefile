@@ -1,0 +1,54 @@
+# Everything sets itself up: a virtual environment in .venv, and in it what the command needs, once.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.PHONY: serve test lint evaluate bench screenshots encoder chromium
+
+serve: .venv/run
+	@$(BIN)/python -m bot serve
+
+test: .venv/dev chromium
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+# What the README says of answer quality and speed.
+evaluate: .venv/run
+	$(BIN)/python -m tests.bench.quality
+
+bench: .venv/run
+	$(BIN)/python -m tests.bench.answering
+
+screenshots: .venv/dev chromium
+	$(BIN)/python -m tests.bench.screenshots
+
+# Trains the bundled encoder again; see its README.md.
+encoder: .venv/train
+	$(BIN)/python -m index.encoders.training ../shared/encoder-data
+
+.venv/run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing requirements.txt (once)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	@echo "installing requirements-dev.txt (once)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/train: .venv/run requirements-train.txt
+	@$(PIP) -r requirements-train.txt
+	@touch $@
+
+# The browser tests need Debian's Chromium; without it they are skipped, and fail where CI=true.
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing chromium (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
+	  else echo "chromium is not installed: the browser tests are skipped (apt-get install chromium)"; fi; }
