@@ -80,7 +80,7 @@ MORE_QUOTES = "Nog {count} passages"
 READ_IN_ARTICLE = "Lees in het artikel"
 AT_PUBLISHER = "Bij de uitgever"
 ASK_ALSO = "Misschien wil je ook weten:"
-NEEDS_SCRIPT = "Deze pagina heeft JavaScript nodig. Je kunt de artikelen wel zelf lezen:"
+ASK_INSTEAD = "Hierover vind ik wel iets:"
 RETRY = "Probeer opnieuw"
 NETWORK_ERROR = "Er is geen verbinding. Je vraag staat er nog: probeer het zo nog eens."
 ALL_ARTICLES = "Alle artikelen"
@@ -95,7 +95,8 @@ QUOTED_PASSAGE = "De passage uit je antwoord"
 # --- what goes wrong, in the visitor's words ---
 
 PROBLEM_QUESTION = "Stel een vraag van 1 tot 1000 tekens."
-PROBLEM_REQUEST = "Dit verzoek begrijp ik niet: {reason}."
+PROBLEM_REQUEST = "Dit verzoek begrijp ik niet."
+PROBLEM_FIELD = "Dit verzoek begrijp ik niet: het veld „{field}” klopt niet."
 PROBLEM_JSON = 'Stuur de vraag als JSON, bijvoorbeeld {"question": "waarom trilt mijn ooglid?"}.'
 PROBLEM_TOO_LARGE = "Dit verzoek is te groot. Stel een vraag van hooguit 1000 tekens."
 PROBLEM_NOT_FOUND = "Deze pagina bestaat niet."

@@ -18,7 +18,8 @@ def register(app: Flask) -> None:
 def _with_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # an article's page knows that a conversation led to it
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        # What answers a question is kept nowhere; a page may be kept as it is, to go back to.
+        response.headers["Cache-Control"] = "no-store" if request.method == "POST" else "no-cache"
     return response

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from bot import Quote
 from corpus import Article, Kind, Span
 
-_ITEM = re.compile(r"(?P<indent> *)(?:• |(?=\d{1,9}[.)] ))")
+_ITEM = re.compile(r"(?P<indent> *)(?:• |(?=[0-9]{1,9}[.)] ))")
+_NUMBER = re.compile(r"[0-9]{1,9}[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,20 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A block as it is shown: `tag` is p, li or a heading's; `level` is the nesting of a list item."""
+    """A block as it is shown: `tag` is p, li or a heading's; `depth` counts the lists that a list item stands in."""
 
     tag: str
-    level: int
+    depth: int
     segments: tuple[Segment, ...]
 
     @property
     def is_marked(self) -> bool:
         return any(segment.marked for segment in self.segments)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether a list item brings its own number; a bullet is drawn by the page."""
+        return self.depth > 0 and _NUMBER.match(self.segments[0].text) is not None
 
 
 def shown_quote(quote: Quote) -> tuple[Shown, ...]:
@@ -53,18 +59,20 @@ def shown_article(article: Article, passage: Span | None) -> tuple[Shown, ...]:
             text = f"{block.marker} {text}"
             start -= len(block.marker) + 1
         tag = {Kind.HEADING: f"h{max(2, block.level)}", Kind.ITEM: "li", Kind.PARAGRAPH: "p"}[block.kind]
-        shown.append(Shown(tag, block.level if tag == "li" else 0, tuple(_segments(text, start, passage))))
+        shown.append(Shown(tag, block.level + 1 if tag == "li" else 0, tuple(_segments(text, start, passage))))
     return tuple(shown)
 
 
 def _shown_lines(text: str, start: int, mark: Span | None) -> Iterator[Shown]:
     position = start
+    depth = 0
     for line in text.split("\n"):
         item = _ITEM.match(line)
         skipped = item.end() if item else 0
         if line:
-            level = len(item["indent"]) // 2 if item else 0
-            yield Shown("li" if item else "p", level, tuple(_segments(line[skipped:], position + skipped, mark)))
+            # A quote may begin halfway a list, at any depth.
+            depth = min(len(item["indent"]) // 2, depth) + 1 if item else 0
+            yield Shown("li" if item else "p", depth, tuple(_segments(line[skipped:], position + skipped, mark)))
         position += len(line) + 1
 
 

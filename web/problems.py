@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 from bot import wording
 
 _SAID = {
+    400: wording.PROBLEM_REQUEST,
     404: wording.PROBLEM_NOT_FOUND,
     413: wording.PROBLEM_TOO_LARGE,
     500: wording.PROBLEM_INTERNAL,
@@ -19,6 +21,7 @@ _SAID = {
 }
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 _UNPROCESSABLE = 422
+_INTERNAL = 500
 
 
 class ProblemBody(BaseModel):
@@ -34,20 +37,44 @@ class ProblemBody(BaseModel):
 def register(app: Flask) -> None:
     """Answer every error of the application."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _unexpected)
 
 
 def invalid(error: ValidationError) -> Response:
     """What is wrong with a request's body."""
-    errors = [f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['msg']}" for each in error.errors()]
-    detail = wording.PROBLEM_QUESTION if request.is_json else wording.PROBLEM_JSON
+    found = error.errors(include_url=False, include_input=False)
+    return _unprocessable(_detail(found), [f"{_field(each) or 'body'}: {each['msg']}" for each in found])
+
+
+def _detail(found: list[ErrorDetails]) -> str:
+    """The one thing to do about it: send JSON, ask a question that can be searched, or mend a field."""
+    fields = [_field(each) for each in found]
+    if "" in fields:
+        return wording.PROBLEM_JSON
+    if "question" in fields:
+        return wording.PROBLEM_QUESTION
+    return wording.PROBLEM_FIELD.format(field=fields[0])
+
+
+def _field(error: ErrorDetails) -> str:
+    """The name of the field that is wrong; an empty string when the body as a whole is."""
+    return ".".join(map(str, error["loc"]))
+
+
+def _too_deep(error: RecursionError) -> Response:
+    """JSON nested deeper than can be read is no question."""
+    return _unprocessable(wording.PROBLEM_JSON, []) if request.is_json else _unexpected(error)
+
+
+def _unprocessable(detail: str, errors: list[str]) -> Response:
     return _problem(ProblemBody(title="Unprocessable Content", status=_UNPROCESSABLE, detail=detail, errors=errors))
 
 
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # noqa: PLR2004 a redirect is no error
         return make_response(error.get_response())
-    detail = _SAID.get(error.code, wording.PROBLEM_NOT_FOUND)
+    detail = _SAID.get(error.code, wording.PROBLEM_INTERNAL if error.code >= _INTERNAL else wording.PROBLEM_REQUEST)
     methods = getattr(error, "valid_methods", None)
     if methods:
         detail = wording.PROBLEM_METHOD.format(methods=", ".join(sorted(set(methods) - {"HEAD", "OPTIONS"})))

@@ -11,7 +11,9 @@ from bot import settings_from
 
 _settings = settings_from()
 
-bind = f"{_settings.host}:{_settings.port}"
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host  # an IPv6 address
+
+bind = f"{_host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "gthread"
 threads = 4
@@ -26,5 +28,4 @@ keepalive = 5
 def post_worker_init(worker: Any) -> None:
     """Say where, once the first worker answers."""
     if worker.age == 1:
-        host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
-        print(f"http://{host}:{_settings.port}", flush=True)  # noqa: T201
+        print(f"http://{bind}", flush=True)  # noqa: T201

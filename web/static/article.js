@@ -1,10 +1,7 @@
-// Shows the passage a visitor came for: scrolls to it, and goes back to the conversation where there is one.
-
-const passage = document.querySelector(".text mark");
-passage?.scrollIntoView({ block: "center" });
+// Goes back to the conversation as it was left, where one led here; without this the link starts a new one.
 
 document.getElementById("back").addEventListener("click", (event) => {
-  if (document.referrer === "" && history.length > 1) {
+  if (document.referrer && new URL(document.referrer).pathname === event.currentTarget.pathname) {
     event.preventDefault();
     history.back();
   }

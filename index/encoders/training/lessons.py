@@ -9,6 +9,7 @@ answer it (Henderson et al. 2017, "Efficient natural language response suggestio
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import torch
@@ -20,6 +21,8 @@ from index.encoders.training.sources import Passage
 
 _SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
 _TYPO_SHARE = 0.15
+_HALF_SHARE = 0.4  # of the passages, so that a few sentences are understood as well as a whole passage
+_TOPIC_SHARE = 0.5
 
 
 def align(
@@ -65,7 +68,7 @@ def contrast(
             for start in range(0, len(order), batch):
                 group = order[start : start + batch]
                 questions = [_typed(random.choice(passage.questions)) for passage in group]
-                candidates = [passage.text for passage in group] + [passage.near for passage in group]
+                candidates = [_as_it_may_stand(passage) for passage in group] + [passage.near for passage in group]
                 loss = _nearest(student, questions, candidates)
                 words = [random.sample(concept, 2) for concept in random.sample(synonyms, min(batch, len(synonyms)))]
                 loss = loss + 0.3 * _nearest(student, [first for first, _ in words], [second for _, second in words])
@@ -77,7 +80,7 @@ def contrast(
 
 def embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
     """`(len(texts), dim)` unit rows, with gradients."""
-    features = model.tokenizer(texts, padding=True, truncation=True, max_length=192, return_tensors="pt")
+    features = model.tokenizer(texts, padding=True, truncation=True, max_length=144, return_tensors="pt")
     return functional.normalize(model(dict(features))["sentence_embedding"], dim=1)
 
 
@@ -111,6 +114,17 @@ def _train(
             bar.update()
             bar.set_postfix(loss=f"{loss.item():.3f}")
     student.eval()
+
+
+def _as_it_may_stand(passage: Passage) -> str:
+    """The passage under its heading, sometimes under its topic too, sometimes only half of it."""
+    sentences = re.split(r"(?<=[.!?]) ", passage.body)
+    if random.random() < _HALF_SHARE and len(sentences) > 1:
+        size = -(-len(sentences) // 2)
+        start = random.randrange(len(sentences) - size + 1)
+        sentences = sentences[start : start + size]
+    above = f"{passage.topic}. {passage.heading}" if random.random() < _TOPIC_SHARE else passage.heading
+    return f"{above}. {' '.join(sentences)}"
 
 
 def _typed(question: str) -> str:

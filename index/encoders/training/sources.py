@@ -14,18 +14,25 @@ class Passage:
     """A passage with questions that it answers, and a near passage that does not answer them."""
 
     topic: str
-    text: str
+    heading: str
+    body: str
     questions: tuple[str, ...]
     near: str
 
+    @property
+    def text(self) -> str:
+        """The passage as it is searched: under its heading."""
+        return f"{self.heading}. {self.body}"
+
 
 def read_passages(files: Iterable[pathlib.Path]) -> list[Passage]:
-    """The passages of JSON-lines files, each under its heading; a follow-up question gets its topic in front."""
+    """The passages of JSON-lines files; a follow-up question gets its topic in front."""
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     return [
         Passage(
             row["topic"],
-            f"{row['heading']}. {row['passage']}",
+            row["heading"],
+            row["passage"],
             tuple(f"{row['topic']} {q['q']}" if q["kind"] == "followup" else q["q"] for q in row["questions"]),
             row["near"],
         )

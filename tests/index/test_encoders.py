@@ -1,0 +1,64 @@
+"""The contract of every encoder, and what the bundled one knows of Dutch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index import Encoder, EncoderError, load_encoder
+from index.encoders.sentence_transformer import BUNDLED
+from tests.conftest import ROOT
+
+TEXTS = ["Mijn ooglid trilt.", "", "Wat helpt tegen kramp in de kuit?", "😀 " * 400]
+
+
+@pytest.fixture(scope="module", params=["hashing", "bundled"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    return load_encoder(request.param)
+
+
+def test_rows_are_unit_float32(encoder: Encoder) -> None:
+    for vectors in (encoder.encode_query(TEXTS), encoder.encode_document(TEXTS)):
+        assert vectors.dtype == np.float32
+        assert vectors.shape == (len(TEXTS), encoder.dim)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder) -> None:
+    together = encoder.encode_document(TEXTS)
+    alone = np.concatenate([encoder.encode_document([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() <= 1e-5
+
+
+def test_the_fingerprint_is_that_of_the_model(encoder: Encoder) -> None:
+    assert load_encoder(encoder.name).fingerprint == encoder.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("mijn oog springt steeds", "Een trillend ooglid komt door vermoeidheid.", "Kalium zit in bananen."),
+        ("ik drink veel pinten", "Alcohol verstoort de werking van zenuwen.", "Bij een MRI lig je in een tunnel."),
+        ("ik ben kapot", "Na een paar korte nachten ben je oververmoeid.", "Een EEG meet stroompjes."),
+    ],
+)
+def test_the_bundled_encoder_knows_lay_words(question: str, near: str, far: str) -> None:
+    encoder = load_encoder("bundled")
+    query = encoder.encode_query([question])[0]
+    close, distant = encoder.encode_document([near, far]) @ query
+    assert close > distant
+
+
+def test_the_bundled_encoder_is_small_enough_for_a_repository() -> None:
+    assert sum(path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()) <= 60_000_000
+    card = (BUNDLED / "README.md").read_text(encoding="utf-8")
+    assert all(word in card for word in ("Data", "Licence", "make encoder", "success@1"))
+    assert BUNDLED.is_relative_to(ROOT)
+
+
+def test_a_model_that_cannot_be_had_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(
+        EncoderError, match=r"'nobody/no-such-model' cannot be loaded.*set LETTERLIJK_ENCODER to 'bundled'"
+    ):
+        load_encoder("nobody/no-such-model")
