@@ -96,8 +96,8 @@ class Assistant:
 def _own_words(outcome: Outcome, quotes: tuple[Quote, ...]) -> str:
     if outcome is Outcome.DECLINED:
         return wording.DECLINED
-    if outcome is Outcome.UNSURE:
-        return wording.UNSURE
     if not quotes[0].text:
         return wording.NOT_QUOTABLE
+    if outcome is Outcome.UNSURE:
+        return wording.UNSURE
     return wording.ANSWERED if len(quotes) > 1 else wording.ANSWERED_ONE

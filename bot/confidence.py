@@ -9,12 +9,12 @@ from bot.types import Outcome
 from index import Hit
 
 # Logistic regression on questions with and without an answer; see `python -m tests.bench.calibrate`.
-_BIAS = -4.0
-_SIMILARITY = 6.0
-_COVERAGE = 3.0
+_BIAS = -1.2
+_SIMILARITY = 4.0
+_COVERAGE = 2.0
 
 _ANSWER = 0.5
-_DECLINE = 0.25
+_DECLINE = 0.32
 
 
 def confidence_in(hits: Sequence[Hit]) -> float:

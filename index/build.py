@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from corpus import MAX_WORDS, Article, Chunk, chunks_of
 from index import files, generations
+from index.analysis import analysis
 from index.dense import Dense
-from index.dutch import ANALYSIS, terms_of
+from index.dutch import terms_of
 from index.generations import Generation
 from index.sparse import Sparse
 from index.types import FORMAT, Encoder, Manifest, StoreError, Vectors
@@ -97,7 +98,7 @@ def _rebuild(store: pathlib.Path, articles: Sequence[Article], encoder: Encoder,
         encoder=encoder.name,
         fingerprint=encoder.fingerprint,
         dim=encoder.dim,
-        analysis=ANALYSIS,
+        analysis=analysis(),
         max_words=MAX_WORDS,
         passages=len(pairs),
         articles=hashes,
@@ -117,8 +118,9 @@ def searched_text(article: Article, chunk: Chunk) -> str:
 
 
 def _encoded_texts(article: Article, chunk: Chunk) -> tuple[str, ...]:
-    """What is encoded for a passage: the passage itself, then each of its sentences."""
-    return searched_text(article, chunk), *(sentence.of(article.text) for sentence in chunk.sentences)
+    """What is encoded for a passage: the passage itself, then each of its sentences under the heading above it."""
+    above = chunk.headings[-1] if chunk.headings else article.metadata.title
+    return searched_text(article, chunk), *(f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
 
 
 def _usable(store: pathlib.Path, encoder: Encoder) -> Generation | None:

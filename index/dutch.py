@@ -16,9 +16,6 @@ from nltk.stem.snowball import SnowballStemmer
 
 from index.compounds import parts_of
 
-# Whatever changes the terms of a text changes this, and with it every index made before.
-ANALYSIS = "dutch-1"
-
 _STOPWORDS = pathlib.Path(__file__).with_name("stopwords.txt")
 _WORD = re.compile(r"\w+")
 _ELISION = re.compile(r"['’](?:s|n|m|t|r|k)\b|\b(?:'|’)")

@@ -22,8 +22,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus import Article, Chunk
 from index import files
+from index.analysis import analysis
 from index.dense import Dense
-from index.dutch import ANALYSIS
 from index.sparse import Sparse
 from index.types import FORMAT, FileMark, Manifest, StoreError
 
@@ -87,7 +87,7 @@ def open_current(store: pathlib.Path) -> Generation:
     folder = folder_of(store, number)
     for name, mark in manifest.files.items():
         _check(folder / name, mark)
-    if manifest.analysis != ANALYSIS:
+    if manifest.analysis != analysis():
         raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
     return Generation(
         manifest,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 from bot.commands.options import settings_for
+from bot.types import SettingsError
 
 if TYPE_CHECKING:
     from bot.commands.options import Subparsers
+    from bot.settings import Settings
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -25,6 +28,7 @@ def add_to(subparsers: Subparsers) -> None:
 def run(given: argparse.Namespace) -> int:
     """Bring the index up to date in a process of its own, then become the server."""
     settings = settings_for(given)
+    _check_address(settings)
     # A process that has encoded holds threads and memory that a server had better not fork.
     subprocess.run([sys.executable, "-m", "bot", "rebuild"], check=False)
     environment = os.environ | {
@@ -35,3 +39,15 @@ def run(given: argparse.Namespace) -> int:
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:web.server", "web:create_app()"]
     os.execve(sys.executable, command, environment)  # noqa: S606 the server takes this process's place
+
+
+def _check_address(settings: Settings) -> None:
+    """Raises `SettingsError` when the server could not listen, before any work is done."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        raise SettingsError(
+            f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
+            "stop what uses it, or choose another with --port or LETTERLIJK_PORT"
+        ) from None

