@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -13,9 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 from bot import Assistant
 from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild
-
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
+from tests.paths import SHARED
+from tests.server import Server, free_port, serving
 
 KRAMP = """---
 title: Kramp in de kuit
@@ -90,6 +89,18 @@ def assistant(articles: pathlib.Path, tmp_path: pathlib.Path) -> Assistant:
     return Assistant(Retriever(open_current(tmp_path / "store"), encoder))
 
 
+@pytest.fixture
+def server(articles: pathlib.Path, tmp_path: pathlib.Path) -> Iterator[Server]:
+    """A server process on the little articles, with the encoder that needs no model."""
+    environment = os.environ | {
+        "LETTERLIJK_ARTICLES": str(articles),
+        "LETTERLIJK_STORE": str(tmp_path / "store"),
+        "LETTERLIJK_ENCODER": "hashing",
+    }
+    with serving(environment, free_port()) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
@@ -104,6 +115,3 @@ def browser() -> Iterator[Browser]:
 
 def silently(_done: int, _total: int) -> None:
     """Progress that nobody sees."""
-
-
-Write = Callable[[str, str], pathlib.Path]

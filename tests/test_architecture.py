@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.paths import ROOT
 
 LAYERS = ("corpus", "index", "bot", "web")
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))

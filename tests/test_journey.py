@@ -15,11 +15,12 @@ from bot.settings import Settings
 from corpus import ArticleError, Library, chunks_of, import_files, read_folder
 from index import load_encoder, rebuild
 from tests.conftest import silently
-from tests.web.conftest import Server
+from tests.server import Server
 
 # Words that stand in the furniture of web pages, and in no passage.
 FURNITURE = re.compile(
-    r"(?i)min read|lees ook|lees verder|share this|leave a comment|/ bron:|gerelateerde artikelen|bronnen en referenties|"
+    r"(?i)min read|lees ook|lees verder|share this|leave a comment|/ bron:|gerelateerde artikelen|"
+    r"bronnen en referenties|"
     r"vermenigvuldiging|©|archief|laatste update|rubriek:|pixabay|wikimedia|https?://|v…"
 )
 

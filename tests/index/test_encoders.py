@@ -7,7 +7,7 @@ import pytest
 
 from index import Encoder, EncoderError, load_encoder
 from index.encoders.sentence_transformer import BUNDLED
-from tests.conftest import ROOT
+from tests.paths import ROOT
 
 TEXTS = ["Mijn ooglid trilt.", "", "Wat helpt tegen kramp in de kuit?", "😀 " * 400]
 

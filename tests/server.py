@@ -1,0 +1,51 @@
+"""`python -m bot serve` as a real process on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.paths import ROOT
+
+
+@dataclass
+class Server:
+    """A running server."""
+
+    process: subprocess.Popen[str]
+    url: str
+    environment: dict[str, str]
+
+
+@contextlib.contextmanager
+def serving(environment: dict[str, str], port: int) -> Iterator[Server]:
+    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Server(process, _announced(process), environment)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _announced(process: subprocess.Popen[str]) -> str:
+    """The address that the server prints once it answers."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("http://"):
+            return line.strip()
+    assert process.stderr is not None
+    raise AssertionError(process.stderr.read())

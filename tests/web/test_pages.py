@@ -1,0 +1,112 @@
+"""The pages as HTML: everything shown, nothing interpreted."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot import Assistant, wording
+from corpus import Span, read_article, read_folder
+from index import Retriever, load_encoder, open_current, rebuild
+from tests.conftest import silently
+from web import create_app
+from web.marking import shown_article
+
+HOSTILE = "<img src=x onerror=alert(1)>&amp;\u202e\"'"
+
+
+def test_the_page_starts_with_what_it_is_and_examples(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert wording.PAGE_INTRO in page
+    assert page.count('<li><button name="question"') == 3
+    assert re.search(r"<script(?![^>]*\bsrc=)|style=|\son\w+=", page) is None
+
+
+def test_without_javascript_the_form_answers(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "wat helpt tegen kramp?", "conversation": ""}).text
+    assert '<blockquote lang="nl">' in page
+    assert "Kramp in de kuit" in page
+    assert wording.DISCLAIMER in page
+    assert re.search(r'href="/artikelen/kramp\?van=\d+&amp;tot=\d+#citaat"', page)
+    token = re.search(r'name="conversation" value="([^"]+)"', page)
+    assert token is not None
+
+
+def test_the_part_for_the_script_is_one_exchange(client: FlaskClient) -> None:
+    part = client.post("/vraag", data={"question": "wat helpt tegen kramp?"}).text
+    assert "<html" not in part
+    assert part.count('class="exchange"') == 1
+
+
+@pytest.mark.parametrize("question", [HOSTILE, "kramp " + HOSTILE, "x" * 1001, "", "😀" * 300])
+def test_a_question_is_only_ever_text(client: FlaskClient, question: str) -> None:
+    for path in ("/", "/vraag"):
+        response = client.post(path, data={"question": question})
+        assert response.status_code == 200
+        assert "<img" not in response.text
+
+
+def test_an_article_shows_the_passage_in_its_place(client: FlaskClient) -> None:
+    answer = client.post("/api/ask", json={"question": "wanneer huisarts bellen bij rode kuit"}).get_json()
+    quote = answer["quotes"][0]
+    page = client.get(f"/artikelen/kramp?van={quote['start']}&tot={quote['end']}").text
+    marked = re.findall(r"<mark(?: id=\"citaat\")?>(.*?)</mark>", page)
+    assert page.count('id="citaat"') == 1
+    assert " ".join(marked) == quote["text"]
+    assert "<h2>Wanneer bel je de huisarts?</h2>" in page
+    assert '<link rel="canonical" href="https://krant.example/kramp">' in page
+
+
+@pytest.mark.parametrize("query", ["", "?van=-1&tot=5", "?van=9&tot=3", "?van=a&tot=b", "?van=0&tot=999999"])
+def test_bad_offsets_mark_nothing(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/artikelen/kramp{query}")
+    assert response.status_code == 200
+    assert "<mark" not in response.text
+
+
+def test_an_article_that_may_not_be_quoted_shows_title_and_link_only(client: FlaskClient) -> None:
+    page = client.get("/artikelen/migraine").text
+    assert "Migraine en hoofdpijn" in page
+    assert "https://krant.example/migraine" in page
+    assert "bonzende" not in page
+
+
+@pytest.mark.parametrize("path", ["/artikelen/nergens", "/artikelen/../etc/passwd", "/nergens"])
+def test_what_is_not_there_is_a_friendly_page(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert wording.BACK_TO_CONVERSATION in response.text
+
+
+def test_a_hostile_article_is_only_ever_text(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (articles / "kwaad.md").write_text(
+        f"---\ntitle: '{HOSTILE.replace(chr(39), chr(39) * 2)}'\nurl: javascript:alert(1)\n---\n\n"
+        "Kwaadaardige\u200b tekst met <script>alert(1)</script> en <b onclick=x>vet</b>.\n",
+        encoding="utf-8",
+    )
+    encoder = load_encoder("hashing")
+    rebuild(tmp_path / "s", read_folder(articles).articles, encoder, silently)
+    client = create_app(Assistant(Retriever(open_current(tmp_path / "s"), encoder))).test_client()
+    for page in (
+        client.get("/artikelen/kwaad").text,
+        client.get("/artikelen").text,
+        client.post("/", data={"question": "kwaadaardige tekst script"}).text,
+    ):
+        assert "<img" not in page
+        assert "<script>" not in page
+        assert "<b onclick" not in page
+        assert "javascript:" not in page
+
+
+def test_segments_of_a_block_are_its_text(articles: pathlib.Path) -> None:
+    article = read_article(articles / "kramp.md")
+    for start in range(0, len(article.text) - 30, 7):
+        shown = shown_article(article, Span(start, start + 30))
+        for block, found in zip(article.blocks, shown, strict=True):
+            assert "".join(segment.text for segment in found.segments) == block.span.of(article.text)
+        marked = "".join(segment.text for found in shown for segment in found.segments if segment.marked)
+        inside = article.text[start : start + 30]
+        assert re.sub(r"\s|•", "", marked) == re.sub(r"\s|•", "", inside)
