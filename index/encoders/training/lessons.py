@@ -20,6 +20,7 @@ from tqdm import tqdm
 from index.encoders.training.sources import Passage
 
 _SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
+_CHUNK = 20  # texts that go through the model together
 _TYPO_SHARE = 0.15
 _HALF_SHARE = 0.4  # of the passages, so that a few sentences are understood as well as a whole passage
 _TOPIC_SHARE = 0.5
@@ -40,11 +41,8 @@ def align(
 
     def batches() -> Iterator[torch.Tensor]:
         for _ in range(epochs):
-            # Texts of like length stand together, so that little of a batch is padding.
-            order = sorted(range(len(pairs)), key=lambda number: (len(pairs[number][0]) // 8, random.random()))
-            groups = [order[start : start + batch] for start in range(0, len(order), batch)]
-            random.shuffle(groups)
-            for group in groups:
+            order = random.sample(range(len(pairs)), len(pairs))
+            for group in (order[start : start + batch] for start in range(0, len(order), batch)):
                 vectors = embed(student, [pairs[number][0] for number in group])
                 yield (1 - functional.cosine_similarity(vectors, targets[group])).mean()
 
@@ -81,9 +79,20 @@ def contrast(
 
 
 def embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
-    """`(len(texts), dim)` unit rows, with gradients."""
+    """`(len(texts), dim)` unit rows, with gradients.
+
+    Computed in bfloat16, and texts of like length together, so that little is padding: twice as fast on a CPU.
+    """
+    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    rows = [_embed(model, [texts[number] for number in order[at : at + _CHUNK]]) for at in range(0, len(order), _CHUNK)]
+    return torch.cat(rows)[torch.tensor(order).argsort()]
+
+
+def _embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
     features = model.tokenizer(texts, padding=True, truncation=True, max_length=144, return_tensors="pt")
-    return functional.normalize(model(dict(features))["sentence_embedding"], dim=1)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        vectors = model(dict(features))["sentence_embedding"]
+    return functional.normalize(vectors.float(), dim=1)
 
 
 def _nearest(student: SentenceTransformer, questions: list[str], candidates: list[str]) -> torch.Tensor:
