@@ -7,7 +7,7 @@ beside the article by its element or name is passed over, unless the article is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
@@ -29,16 +29,22 @@ _BESIDE = re.compile(
     r"promo|sidebar|menu|toc|caption|byline|tags|pagination|nav|navbar|footer|banner|popup|modal|subscribe|rating|feedback)\b"
 )
 _POINTER_WORDS = 6  # a shorter line may stand on a page by chance
+_MUCH = 0.3  # of the article: what holds as much is no part beside it, whatever it is called
+_CELL = 200  # characters: a table whose cells hold more is there for the page's layout
 _MAX_DEPTH = 400
 
 Found = tuple[Kind, str, int, str]
 
 
 class Walk:
-    """Collects the text of inline elements and yields a line at each block's edge."""
+    """Collects the text of inline elements and yields a line at each block's edge.
 
-    def __init__(self, pointers: set[str]) -> None:
+    `pointers` are lines known to be of the article; without them nothing is taken to stand beside it.
+    """
+
+    def __init__(self, pointers: Collection[str] = ()) -> None:
         self._pointers = pointers
+        self._article = sum(len(pointer) for pointer in pointers)
         self._text: list[str] = []
         self._kind, self._level, self._marker = Kind.PARAGRAPH, 0, ""
 
@@ -55,7 +61,7 @@ class Walk:
             self._text.append("\n")
         elif self._is_beside(element, tag):
             pass
-        elif tag == "tr":
+        elif tag == "tr" and all(len(canonical_line(cell.text_content())) <= _CELL for cell in element):
             yield from self._row(element)
         else:
             yield from self._block(element, tag, nesting, depth)
@@ -98,21 +104,24 @@ class Walk:
 
     def _is_beside(self, element: HtmlElement, tag: str) -> bool:
         """Whether the element stands beside the article: by what it is or is called, unless the article is in it."""
-        if tag in _NEVER or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        if tag in _NEVER:
             return True
-        called = re.sub(
-            r"[-_]", " ", f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-        )
-        if (
-            tag not in _ASIDE
-            and not _BESIDE.search(called.lower())
-            and "display:none" not in (element.get("style") or "")
-        ):
+        if not self._pointers:
             return False
-        text = canonical_line(element.text_content())
-        return not any(
-            len(pointer.split()) > _POINTER_WORDS and pointer.lstrip("-• ") in text for pointer in self._pointers
-        )
+        if element.get("hidden") is not None or element.get("aria-hidden") == "true" or tag == "figcaption":
+            return True
+        names = " ".join(element.get(name) or "" for name in ("class", "id", "role"))
+        if _BESIDE.search(re.sub(r"[-_]", " ", names).lower()) or "display:none" in (element.get("style") or ""):
+            return held(element, self._pointers) < _MUCH * self._article
+        if tag not in _ASIDE:
+            return False
+        return not held(element, {pointer for pointer in self._pointers if len(pointer.split()) > _POINTER_WORDS})
+
+
+def held(element: HtmlElement, pointers: Collection[str]) -> int:
+    """How many characters of the pointers' lines an element holds."""
+    text = canonical_line(element.text_content())
+    return sum(len(pointer) for pointer in pointers if pointer.lstrip("-• ") in text)
 
 
 def _number(item: HtmlElement) -> str:

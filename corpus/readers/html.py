@@ -16,12 +16,14 @@ from lxml.html import HtmlElement
 from trafilatura.settings import Document
 
 from corpus.dates import date_in
-from corpus.dom import HEADINGS, Walk
+from corpus.dom import HEADINGS, Walk, held
 from corpus.furniture import Line, Sifted, sift
 from corpus.text import canonical_line
-from corpus.types import ArticleError, Draft, Element, Kind, Metadata
+from corpus.types import ArticleError, Draft, Dropped, Element, Kind, Metadata
 
 _ALMOST_ALL = 0.9
+_SENTENCE_END = re.compile(r"\n|\s\|\s|(?<=[.!?])\s")
+_NO_GUESSES = {"extensive_search": False, "original_date": True}
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 
 
@@ -29,17 +31,19 @@ def read(raw: bytes, name: str) -> Draft:
     """The article in a page; `name` is the file's name, for messages. Raises `ArticleError`."""
     try:
         page = trafilatura.load_html(raw)
-        found = trafilatura.bare_extraction(raw, favor_recall=True, include_comments=False, with_metadata=True)
+        found = trafilatura.bare_extraction(
+            raw, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
+        )
     except (ParserError, XMLSyntaxError, ValueError, RecursionError) as error:
         raise ArticleError(f"{name}:1: the page cannot be parsed ({error}): save it again as HTML or as text") from None
     if page is None or not isinstance(found, Document) or not (found.text or "").strip():
         raise ArticleError(
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
         )
-    pointers = {line for line in map(canonical_line, (found.text or "").split("\n")) if len(line) > 1}
+    pointers = {sentence for each in _SENTENCE_END.split(found.text or "") if len(sentence := canonical_line(each)) > 1}
     title = _title(page, found)
-    lines = list(_lines(_smallest(page, pointers), pointers, name))
-    sifted = sift(lines, title)
+    body = page.find("body") if page.find("body") is not None else page
+    sifted = sift(list(_lines(_smallest(body, pointers), pointers, name)), title)
     elements = tuple(
         Element(line.kind or Kind.PARAGRAPH, line.text, line.level, line.marker) for line in _closed(sifted)
     )
@@ -47,7 +51,16 @@ def read(raw: bytes, name: str) -> Draft:
         raise ArticleError(
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
         )
-    return Draft(_metadata(title, found, sifted, page), elements, tuple(sifted.dropped))
+    return Draft(_metadata(title, found, sifted, page), elements, tuple(_left_out(body, sifted)))
+
+
+def _left_out(body: HtmlElement, sifted: Sifted) -> Iterator[Dropped]:
+    """Every line of the page that is not in the article, in the page's order."""
+    kept = {line.text for line in sifted.kept}
+    reasons = {line.text: line.reason for line in sifted.dropped}
+    for number, (_, text, _, _) in enumerate(Walk().lines(body), 1):
+        if text not in kept:
+            yield Dropped(number, text, reasons.get(text, "beside the article"))
 
 
 def _title(page: HtmlElement, found: Document) -> str:
@@ -56,6 +69,13 @@ def _title(page: HtmlElement, found: Document) -> str:
     if len(headings) == 1 and headings[0]:
         return headings[0]
     return _SITE.sub("", canonical_line(found.title or ""))
+
+
+def _site(page: HtmlElement, title: str) -> str:
+    """The site's name where the page's name for itself is "title - site"."""
+    named = canonical_line(page.findtext(".//title") or "")
+    match = _SITE.fullmatch(named.removeprefix(title)) if title else None
+    return match[0].strip(" |–—-") if match else ""
 
 
 def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) -> Metadata:
@@ -67,7 +87,7 @@ def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) ->
     return Metadata(
         title=title,
         author=canonical_line(found.author or "") or facts.get("author", ""),
-        publisher=canonical_line(found.sitename or "") or facts.get("publisher", ""),
+        publisher=canonical_line(found.sitename or "") or _site(page, title) or facts.get("publisher", ""),
         url=_canonical_url(page) or found.url or "",
         published=said or (datetime.date.fromisoformat(found.date) if found.date and not updated else None),
         updated=updated,
@@ -96,23 +116,16 @@ def _canonical_url(page: HtmlElement) -> str:
     return next((link for link in links if link.startswith(("http://", "https://"))), "")
 
 
-def _smallest(page: HtmlElement, pointers: set[str]) -> HtmlElement:
+def _smallest(body: HtmlElement, pointers: set[str]) -> HtmlElement:
     """The smallest element that holds almost all of what trafilatura found."""
-    element = page.find("body") if page.find("body") is not None else page
-    wanted = _held(element, pointers)
-    while inner := next(
-        (child for child in _elements(element) if _held(child, pointers) >= _ALMOST_ALL * wanted), None
-    ):
-        if inner.tag in HEADINGS | {"p", "li", "ul", "ol", "table", "blockquote"}:
-            break
+    element = body
+    wanted = held(element, pointers)
+    while True:
+        holders = (child for child in _elements(element) if held(child, pointers) >= _ALMOST_ALL * wanted)
+        inner = next(holders, None) if wanted else None
+        if inner is None or inner.tag in HEADINGS | {"p", "li", "ul", "ol", "blockquote"}:
+            return element
         element = inner
-    return element
-
-
-def _held(element: HtmlElement, pointers: set[str]) -> int:
-    """How many characters of the pointers' lines an element holds."""
-    text = canonical_line(element.text_content())
-    return sum(len(pointer) for pointer in pointers if pointer.lstrip("-• ") in text)
 
 
 def _lines(root: HtmlElement, pointers: set[str], name: str) -> Iterator[Line]:

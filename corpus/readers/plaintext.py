@@ -6,6 +6,8 @@ is a heading, and a line that goes on in lower case was broken by the copying.
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +21,9 @@ _NAME = re.compile(r"(?:[A-ZÀ-Ž][\w.'’-]+ ?){1,3}")
 _HEADING_WORDS = 14
 _MENU = 3  # so many lines above the first sentence that are neither title nor facts are a menu
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
+_MAX_MARGIN = 132  # characters, the widest that terminals and mail programs break at
+_MARGIN_LINES = 2  # so many broken lines show that a text has a margin
+_MENU_FURNITURE = 2  # so many lines of furniture above the title, too
 
 
 def read(text: str, name: str) -> Draft:
@@ -32,10 +37,10 @@ def read(text: str, name: str) -> Draft:
     for line in lines:
         if reason := head.get(line.number):
             found.drop(line, reason)
-            if reason != "title":
-                found.facts.setdefault("author", line.text) if reason == "author" else note_facts(
-                    found.facts, line.text
-                )
+            if reason == "name":
+                found.facts.setdefault("author", line.text)
+            elif reason != "title":
+                note_facts(found.facts, line.text)
     for line in contents:
         found.drop(line, "table of contents")
     elements = tuple(_elements(found.kept, found))
@@ -79,9 +84,10 @@ def _lines(text: str) -> list[tuple[Line, bool]]:
 def _joined(lines: Sequence[tuple[Line, bool]]) -> list[Line]:
     """The lines, with those put together again that a margin broke."""
     joined: list[Line] = []
+    margin = _margin(lines)
     last = ""  # the last physical line of the one that is being put together
     for line, after_empty in lines:
-        broken = len(last) >= _WRAPPED and last[-1] not in ".!?:;…" and line.text[0].islower()
+        broken = _goes_on(last, line.text) or len(last) >= margin
         if joined and broken and not after_empty and line.kind is None:
             before = joined.pop()
             joined.append(Line(before.number, f"{before.text} {line.text}", before.kind, before.level, before.marker))
@@ -91,22 +97,43 @@ def _joined(lines: Sequence[tuple[Line, bool]]) -> list[Line]:
     return joined
 
 
+def _goes_on(above: str, text: str) -> bool:
+    """Whether a line that is long enough goes on in lower case below."""
+    return len(above) >= _WRAPPED and above[-1] not in ".!?:;…" and text[0].islower()
+
+
+def _margin(lines: Sequence[tuple[Line, bool]]) -> float:
+    """How long a line must be to be broken by the text's margin; endless when the text has none."""
+    longest = max((len(line.text) for line, _ in lines), default=0)
+    pairs = itertools.pairwise(lines)
+    broken = [len(above.text) for (above, _), (line, empty) in pairs if not empty and _goes_on(above.text, line.text)]
+    return 0.9 * max(broken) if len(broken) >= _MARGIN_LINES and longest <= _MAX_MARGIN else math.inf
+
+
 def _head(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
     """The title, and what each line above the first sentence is, by line number, as far as it is not article text."""
-    first = next((place for place, line in enumerate(lines) if is_sentence(line.text)), len(lines))
+    first = next(
+        (place for place, line in enumerate(lines) if is_sentence(line.text) and not matches("notice", line.text)),
+        len(lines),
+    )
     above = [line for line in lines[:first] if line.kind is None]
     said = {line.number: _fact(line.text) for line in above}
-    texts = [line for line in above if not said[line.number] and not matches("drop", line.text)]
+    texts = [
+        line
+        for line in above
+        if not said[line.number] and not matches("drop", line.text) and not matches("notice", line.text)
+    ]
     names = [line for line in texts[1:] if _NAME.fullmatch(line.text) and _beside_a_fact(line, above, said)]
     titles = [line for line in texts if line not in names]
     if not titles:
         return "", {}
     distinct = list(dict.fromkeys(line.text for line in titles))
-    menu = len(distinct) > _MENU
+    furniture = [line for line in above if line not in texts and line.number < titles[-1].number]
+    menu = len(distinct) > _MENU or len(furniture) >= _MENU_FURNITURE
     title = max(distinct, key=lambda text: len(text.split())) if menu else distinct[0]
     at = next(line.number for line in titles if line.text == title)
     head = {number: fact for number, fact in said.items() if fact}
-    head |= {line.number: "author" for line in names}
+    head |= {line.number: "name" for line in names}
     head |= {line.number: "title" for line in titles if line.text == title}
     head |= {line.number: "menu" for line in titles if menu and line.number < at}
     return title, head
@@ -157,7 +184,7 @@ def _is_heading(line: Line) -> bool:
     text = line.text
     if (
         len(text.split()) > _HEADING_WORDS
-        or text.endswith((".", ",", ";", ":", "!"))
+        or text.rstrip("”’\"')").endswith((".", ",", ";", ":", "!"))
         or not text[0].isupper() | text[0].isdigit()
     ):
         return False
