@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.types import Outcome
 from index import Hit
 
-# Logistic regression on questions with and without an answer; see `python -m tests.bench.calibrate`.
+# Logistic regression on questions with and without an answer.
 _BIAS = -1.2
 _SIMILARITY = 4.0
 _COVERAGE = 2.0

@@ -6,12 +6,14 @@ import argparse
 import dataclasses
 import json
 import pathlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from bot.commands.options import add_places, settings_for
 
 if TYPE_CHECKING:
     from bot.commands.options import Subparsers
+    from bot.evaluation import Measure
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -30,13 +32,18 @@ def run(given: argparse.Namespace) -> int:
     measures = evaluate(questions, ready_assistant(settings_for(given)).reply)
     if given.json:
         print(json.dumps([dataclasses.asdict(measure) for measure in measures], indent=1))
-        return 0
+    else:
+        print_table(measures)
+    return 0
+
+
+def print_table(measures: Iterable[Measure]) -> None:
+    """One line per kind of question."""
     columns = ("questions", "success@1", "success@3", "as expected", "declined", "unsure")
     print(f"{'kind':<20}" + "".join(f"{column:>13}" for column in columns))
     for each in measures:
         shares = (each.success_at_1, each.success_at_3, each.as_expected, each.declined, each.unsure)
         print(f"{each.kind:<20}{each.questions:>13}" + "".join(f"{_share(share):>13}" for share in shares))
-    return 0
 
 
 def _share(value: float | None) -> str:

@@ -1,0 +1,1 @@
+"""Measurements for the README: each prints its figures, none asserts them."""
