@@ -1,0 +1,28 @@
+"""The README tells the truth where a test can tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+from bot import Settings
+from tests.paths import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_table_is_the_settings() -> None:
+    rows = re.findall(r"^\| `LETTERLIJK_(\w+)` \| `([^`]*)` \|", README, re.MULTILINE)
+    defaults = {field.name.upper(): str(field.default).replace(f"{ROOT}/", "") for field in fields(Settings)}
+    assert dict(rows) == defaults
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    for path in re.findall(r"\]\(([\w./-]+)\)", README):
+        assert (ROOT / path).is_file(), path
+
+
+def test_every_make_target_that_the_readme_names_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\w+)`", README):
+        assert f"\n{target}:" in makefile, target
