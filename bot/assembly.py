@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.assistant import Assistant
+from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
 from index import Retriever, load_encoder, open_current
 
@@ -15,4 +16,5 @@ def assemble(settings: Settings | None = None, threads: int | None = None) -> As
     """
     settings = settings or settings_from()
     generation = open_current(settings.store)
-    return Assistant(Retriever(generation, load_encoder(settings.encoder, threads)))
+    retriever = Retriever(generation, load_encoder(settings.encoder, threads))
+    return Assistant(retriever, signposts_in(settings.urgent))

@@ -1,6 +1,7 @@
 """A visitor's message to the bot's answer. Read this file first.
 
-    message → small talk? → what is really asked, given the conversation → search → sure enough? → quotes, or a no
+    message → urgent? → small talk? → what is really asked, given the conversation → search → sure enough?
+            → quotes, or an honest no
 
 Nothing here writes text of its own: what is said comes from `bot.wording`, what is quoted from the articles.
 """
@@ -10,16 +11,19 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from bot import smalltalk, wording
+from bot import smalltalk, source, wording
 from bot.confidence import confidence_in, outcome_at
 from bot.extraction import quotes_from
 from bot.followup import understood
+from bot.language import DUTCH, language_of
+from bot.safety import Signposts, signposts_in
 from bot.suggestions import examples_in, topics_of
-from bot.types import Answer, Message, Outcome, Quote
+from bot.types import Answer, Conversation, Message, Outcome, Quote
 from corpus import Article
 from index import Retriever
 
 MAX_QUESTION = 1_000
+_EXAMPLES = 3  # articles that are named to show where answers come from
 _SEARCHED = 12  # hits: the first few are quoted, the others suggest what else may be asked
 
 
@@ -37,18 +41,28 @@ class Status:
 class Assistant:
     """Answers questions from one generation of the index. Safe to use from several threads; remembers nothing."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, retriever: Retriever, signposts: Signposts | None = None) -> None:
         self._retriever = retriever
+        self._signposts = signposts or signposts_in()
         self._generation = retriever.generation
         self._examples = examples_in(self._generation)
 
     def reply(self, message: Message) -> Answer:
         """The answer to a message. Every quote in it has been compared with its article, letter for letter."""
         asked = message.text.strip()
+        if signpost := self._signposts.for_message(asked[:MAX_QUESTION]):
+            return Answer(Outcome.URGENT, signpost, conversation=message.conversation.after(asked))
         if said := self._said_without_searching(asked):
             return Answer(Outcome.SMALLTALK, said, suggestions=self._examples, conversation=message.conversation)
 
-        hits = self._retriever.search(understood(asked, message.conversation.questions), _SEARCHED)
+        if source.is_asked_for(asked):
+            return self._source(message)
+
+        language = language_of(asked)
+        question = understood(asked, message.conversation.questions)
+        if language == DUTCH:
+            question = self._retriever.corrected(question)
+        hits = self._retriever.search(question, _SEARCHED)
         confidence = confidence_in(hits)
         outcome = outcome_at(confidence)
         quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)
@@ -57,11 +71,12 @@ class Assistant:
 
         return Answer(
             outcome,
-            _own_words(outcome, quotes),
+            " ".join(filter(None, (wording.OTHER_LANGUAGES.get(language), _own_words(outcome, quotes)))),
             quotes,
             disclaimer=wording.DISCLAIMER if quotes else "",
             suggestions=topics_of(hits, quotes) or self._examples,
             confidence=confidence,
+            understood_as=question,
             conversation=message.conversation.after(asked),
         )
 
@@ -82,6 +97,15 @@ class Assistant:
         manifest = self._generation.manifest
         built = datetime.datetime.fromisoformat(manifest.built)
         return Status(manifest.generation, built, len(manifest.articles), manifest.passages, manifest.encoder)
+
+    def _source(self, message: Message) -> Answer:
+        """Where the last answer came from; without one, where answers come from."""
+        earlier = message.conversation.questions
+        quotes = self.reply(Message(earlier[-1], Conversation(earlier[:-1]))).quotes if earlier else ()
+        articles = [self._generation.articles[quote.article_id] for quote in quotes[:1]] or self.articles()[:_EXAMPLES]
+        text = wording.SOURCE_OF_ANSWER if quotes else wording.SOURCE_OF_ALL
+        sources = tuple(Quote.source_of(article) for article in articles)
+        return Answer(Outcome.ANSWERED, text, sources, disclaimer=wording.DISCLAIMER, conversation=message.conversation)
 
     @staticmethod
     def _said_without_searching(asked: str) -> str:

@@ -81,6 +81,7 @@ class AnswerBody(BaseModel):
     quotes: list[QuoteBody] = Field(description="The publisher's words, best first.")
     disclaimer: str
     suggestions: list[str] = Field(description="Questions or topics that the articles do answer.")
+    understood_as: str = Field(description="The question as it was searched for; empty when nothing was searched.")
     conversation: str = Field(description="Send this along with the next question.")
 
     @classmethod
@@ -91,5 +92,6 @@ class AnswerBody(BaseModel):
             quotes=[QuoteBody.of(quote) for quote in answer.quotes],
             disclaimer=answer.disclaimer,
             suggestions=list(answer.suggestions),
+            understood_as=answer.understood_as,
             conversation=answer.conversation.token(),
         )

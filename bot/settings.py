@@ -24,6 +24,7 @@ class Settings:
     articles: pathlib.Path = _ROOT / "corpus" / "articles"
     store: pathlib.Path = _ROOT / "index" / "store"
     encoder: str = "bundled"
+    urgent: pathlib.Path = _ROOT / "bot" / "urgent.yaml"
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -39,7 +40,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in `environment`. Raises `SettingsError`, naming the variable and the remedy."""
     given = {name: value for name in Settings.__slots__ if (value := environment.get(_PREFIX + name.upper(), ""))}
     values: dict[str, object] = dict(given)
-    for name in {"articles", "store"} & given.keys():
+    for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
     for name in {"port", "workers"} & given.keys():
         if not given[name].isdigit():

@@ -119,13 +119,19 @@ class Quote:
             object.__setattr__(quote, "highlight", highlight)
         return quote
 
+    @classmethod
+    def source_of(cls, article: Article) -> Quote:
+        """Only where it stands: the article's title, author, date, rights and link."""
+        return cls(article.metadata, article.id, (), 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the bot replies. Declining is a value, not an exception.
 
     `text` is the bot's own words; only `quotes`, best first, are the publisher's. `confidence` is the estimated
-    probability, 0 to 1, that the first quote answers. `conversation` is what to send along with the next message.
+    probability, 0 to 1, that the first quote answers. `understood_as` is the question that was searched for, made whole
+    and without typing mistakes. `conversation` is what to send along with the next message.
     """
 
     outcome: Outcome
@@ -134,4 +140,5 @@ class Answer:
     disclaimer: str = ""
     suggestions: tuple[str, ...] = ()
     confidence: float = 0.0
+    understood_as: str = ""
     conversation: Conversation = Conversation()

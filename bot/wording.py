@@ -25,7 +25,15 @@ DECLINED = (
     "Hier vind ik in de artikelen geen antwoord op. Ik verzin niets, dus ik kan je hier niet mee helpen. "
     "Maak je je zorgen over je gezondheid? Bel dan je huisarts."
 )
-DECLINED_WITH_SUGGESTIONS = DECLINED + " Over deze onderwerpen vind ik wel iets:"
+SOURCE_OF_ANSWER = "Mijn vorige antwoord komt uit:"
+SOURCE_OF_ALL = "Ik citeer alleen uit de artikelen op deze site, bijvoorbeeld uit deze. Onder elk citaat staat de bron:"
+UNDERSTOOD_AS = "Ik heb je vraag begrepen als: {question}"
+
+# For visitors who do not ask in Dutch, by language.
+OTHER_LANGUAGES = {
+    "en": "The articles are in Dutch, so the quotes are too.",
+    "de": "Die Artikel sind auf Niederländisch, die Zitate also auch.",
+}
 
 DISCLAIMER = (
     "Dit is algemene informatie, letterlijk geciteerd uit artikelen. Het vervangt geen medisch advies. "

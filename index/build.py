@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import pathlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from corpus import MAX_WORDS, Article, Chunk, chunks_of
 from index import files, generations
 from index.analysis import analysis
 from index.dense import Dense
-from index.dutch import terms_of
+from index.dutch import terms_of, words_of
 from index.generations import Generation
 from index.sparse import Sparse
 from index.types import FORMAT, Encoder, Manifest, StoreError, Vectors
@@ -107,7 +108,8 @@ def _rebuild(store: pathlib.Path, articles: Sequence[Article], encoder: Encoder,
     sparse = Sparse.build(terms_of(searched_text(article, chunk)) for article, chunk in pairs)
     chunks = tuple(chunk for _, chunk in pairs)
     by_id = {article.id: article for article in articles}
-    written = generations.write(store, Generation(manifest, by_id, chunks, dense, sparse))
+    words = Counter(word for article, chunk in pairs for word in words_of(searched_text(article, chunk)))
+    written = generations.write(store, Generation(manifest, by_id, chunks, dense, sparse, words))
     generations.prune(store)
     return Rebuilt(plan, written.generation, written.passages, encoded)
 

@@ -53,12 +53,13 @@ def _part(letters: str, *, last: bool) -> str:
 
 @functools.cache
 def _known(part: str) -> bool:
-    if len(part) < _MIN_PART or f"-{part}" in _lexicon():
+    if len(part) < _MIN_PART or f"-{part}" in lexicon():
         return False
-    return part in _lexicon() or simplemma.lemmatize(part, lang="nl") in _lexicon()
+    return part in lexicon() or simplemma.lemmatize(part, lang="nl") in lexicon()
 
 
 @functools.cache
-def _lexicon() -> frozenset[str]:
+def lexicon() -> frozenset[str]:
+    """The known words that may be parts, and "-word" for those that hardly ever are."""
     lines = _WORDS.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

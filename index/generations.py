@@ -6,12 +6,14 @@ A generation never changes after it is published. Layout:
     store/000001/manifest.json        what it was made of, and what its files must be
     store/000001/articles.jsonl       the articles, as they were read
     store/000001/chunks.jsonl         the passages, in the order of their vectors
+    store/000001/words.json           the words of the passages, with how often each is there
     store/000001/…                    vectors (index.dense) and terms (index.sparse)
 """
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import pathlib
 import shutil
 from collections.abc import Iterable, Mapping
@@ -32,6 +34,7 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _ARTICLES = "articles.jsonl"
 _CHUNKS = "chunks.jsonl"
+_WORDS = "words.json"
 
 _MANIFEST_ROW = TypeAdapter(Manifest)
 _ARTICLE = TypeAdapter(Article)
@@ -48,6 +51,7 @@ class Generation:
     chunks: tuple[Chunk, ...]
     dense: Dense
     sparse: Sparse
+    words: Mapping[str, int]
 
 
 def current_number(store: pathlib.Path) -> int | None:
@@ -95,6 +99,7 @@ def open_current(store: pathlib.Path) -> Generation:
         tuple(_rows(folder / _CHUNKS, _CHUNK)),
         Dense.load(folder),
         Sparse.load(folder, manifest.passages),
+        json.loads((folder / _WORDS).read_bytes()),
     )
 
 
@@ -109,6 +114,7 @@ def write(store: pathlib.Path, generation: Generation) -> Manifest:
     part.mkdir(parents=True)
     _write_rows(part / _ARTICLES, _ARTICLE, generation.articles.values())
     _write_rows(part / _CHUNKS, _CHUNK, generation.chunks)
+    (part / _WORDS).write_text(json.dumps(generation.words, ensure_ascii=False), encoding="utf-8")
     generation.dense.save(part)
     generation.sparse.save(part)
     marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}

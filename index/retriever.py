@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.dutch import terms_of
 from index.fusion import fuse
 from index.generations import Generation
+from index.spelling import Speller
 from index.types import Encoder, EncoderError, Hit
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
@@ -30,6 +31,11 @@ class Retriever:
             )
         self.generation = generation
         self._encoder = encoder
+        self._speller = Speller(generation.words)
+
+    def corrected(self, question: str) -> str:
+        """The question with its typing mistakes put right."""
+        return self._speller.corrected(question)
 
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first. Fewer when the index is smaller."""

@@ -14,7 +14,7 @@ from corpus import Chunk, Span
 Vectors = NDArray[np.float32]
 
 # The layout of a stored index; a reader knows exactly one.
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 class SearchError(Exception):
@@ -82,7 +82,7 @@ class FileMark:
 class Manifest:
     """What an index was made of, and what its files must be. Whatever changes the meaning of the index is in it."""
 
-    format: Literal[1]
+    format: Literal[2]
     generation: int
     built: str
     encoder: str

@@ -56,6 +56,41 @@ def test_what_the_articles_do_not_answer_is_declined_with_suggestions(assistant:
     assert bool(answer.quotes) == (answer.outcome is Outcome.UNSURE)
 
 
+@pytest.mark.parametrize("asked", ["ik krijg geen lucht meer", "mijn vrouw haar mond hangt ineens scheef"])
+def test_an_emergency_gets_its_card_before_anything_else(assistant: Assistant, asked: str) -> None:
+    answer = assistant.reply(Message(asked))
+    assert answer.outcome is Outcome.URGENT
+    assert "112" in answer.text
+    assert answer.quotes == ()
+
+
+def test_a_typing_mistake_is_put_right_and_shown(assistant: Assistant) -> None:
+    answer = assistant.reply(Message("wat helpt tegen kramp in de kuti?"))
+    assert answer.understood_as == "wat helpt tegen kramp in de kuit?"
+    assert answer.quotes[0].headings == ("Wat helpt tegen kramp?",)
+
+
+def test_the_source_of_the_last_answer_is_given_without_a_passage(assistant: Assistant) -> None:
+    first = assistant.reply(Message("wat helpt tegen kramp?"))
+    answer = assistant.reply(Message("wie heeft dit geschreven?", first.conversation))
+    (source,) = answer.quotes
+    assert (source.metadata.author, source.text) == ("A. Schrijver", "")
+    assert answer.text == wording.SOURCE_OF_ANSWER
+    assert answer.conversation == first.conversation
+    assert [quote.text for quote in assistant.reply(Message("wat is je bron?")).quotes] == [""] * 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("what helps against cramp in the kuit?", "en"), ("was hilft gegen Kramp im kuit?", "de")]
+)
+def test_who_asks_in_another_language_is_told_that_the_articles_are_dutch(
+    assistant: Assistant, asked: str, language: str
+) -> None:
+    answer = assistant.reply(Message(asked))
+    assert answer.text.startswith(wording.OTHER_LANGUAGES[language])
+    assert answer.understood_as == asked
+
+
 def test_a_follow_up_is_searched_with_what_it_follows(assistant: Assistant) -> None:
     first = assistant.reply(Message("ik heb kramp in mijn kuit"))
     alone = assistant.reply(Message("en wat helpt daartegen?"))

@@ -59,7 +59,7 @@ def test_an_article_that_may_not_be_quoted_gives_no_text(articles: pathlib.Path)
 
 def test_the_json_has_the_agreed_fields(assistant: Assistant) -> None:
     body = AnswerBody.of(assistant.reply(Message("wat helpt tegen kramp?"))).model_dump(mode="json")
-    assert set(body) == {"outcome", "text", "quotes", "disclaimer", "suggestions", "conversation"}
+    assert set(body) == {"outcome", "text", "quotes", "disclaimer", "suggestions", "understood_as", "conversation"}
     quote = body["quotes"][0]
     assert set(quote) == {
         *("text", "highlight", "start", "end", "article_id", "title", "author", "publisher", "url", "updated"),

@@ -22,9 +22,9 @@ from index.encoders.training.sources import Passage
 _SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
 _CHUNK = 20  # texts that go through the model together
 _TYPO_SHARE = 0.15
-_HALF_SHARE = 0.4  # of the passages, so that a few sentences are understood as well as a whole passage
+_HALF_SHARE = 0.5  # of the passages, so that a few sentences are understood as well as a whole passage
 _TOPIC_SHARE = 0.5
-_NEAR_SHARE = 0.5  # of the near passages join a batch: all of them cost a quarter more time
+_NEAR_SHARE = 0.4  # of the near passages join a batch: all of them cost a quarter more time
 
 
 def align(

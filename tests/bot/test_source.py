@@ -1,0 +1,31 @@
+"""Questions about the source told from questions to the articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.source import is_asked_for
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Wie heeft dit geschreven?",
+        "hoe oud is deze informatie",
+        "wat is de bron?",
+        "waar heb je dit vandaan",
+        "is dit door een arts geschreven?",
+        "van wanneer is dit artikel",
+        "is deze informatie nog actueel?",
+    ],
+)
+def test_a_question_about_the_source(asked: str) -> None:
+    assert is_asked_for(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["wie krijgt er kramp?", "hoe oud moet je zijn voor koffie", "waar komt kramp vandaan", "is dit gevaarlijk?"],
+)
+def test_a_question_to_the_articles(asked: str) -> None:
+    assert not is_asked_for(asked)
