@@ -33,7 +33,8 @@ class Speller:
     def __init__(self, words: Mapping[str, int]) -> None:
         """`words` are those of the articles, folded, with how often each is there."""
         self._counts = words
-        self._known = sorted({word for word in {*words, *lexicon()} if _WORD.fullmatch(word)})
+        self._used = sorted(filter(_WORD.fullmatch, words))
+        self._known = sorted({*self._used, *filter(_WORD.fullmatch, lexicon())})
 
     def corrected(self, text: str) -> str:
         """The text with its unknown words replaced by the known words they are probably meant to be."""
@@ -43,17 +44,18 @@ class Speller:
         word = fold(written)
         if self._is_known(word) or simplemma.is_known(written.lower(), lang="nl"):
             return written
-        most = 2 if len(word) >= _LONG else 1
-        near = process.extract(word, self._known, scorer=OSA.distance, processor=None, score_cutoff=most, limit=_TRIED)
-        if not near:
-            return written
-        return min((each for each, _, _ in near), key=lambda each: self._distance(word, each))
+        if parts_of(word):  # a compound that nobody wrote before, or a slip in one that the articles have
+            words, most = self._used, 1
+        else:
+            words, most = self._known, 2 if len(word) >= _LONG else 1
+        found = process.extract(word, words, scorer=OSA.distance, processor=None, score_cutoff=most, limit=_TRIED)
+        near = [each for each, _, _ in found if not each.startswith(word)]
+        return min(near, key=lambda each: self._distance(word, each), default=written)
 
     def _is_known(self, word: str) -> bool:
         forms = {word, *(word.removesuffix(ending) for ending in _ENDINGS)}
-        if not forms.isdisjoint(self._counts) or not forms.isdisjoint(lexicon()) or parts_of(word):
-            return True
-        return any(simplemma.is_known(form, lang="nl") for form in forms)
+        known = any(form in self._counts or form in lexicon() for form in forms)
+        return known or any(simplemma.is_known(form, lang="nl") for form in forms)
 
     def _distance(self, word: str, other: str) -> tuple[float, int]:
         """How far a known word is; of two as far, one that stands more often in the articles comes first."""
