@@ -6,6 +6,7 @@ The front door: other packages import from here and nowhere deeper.
 from corpus.articles import Library, read_article, read_folder, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.importing import Imported, import_files
+from corpus.synonyms import Synonyms
 from corpus.types import (
     Article,
     ArticleError,
@@ -31,6 +32,7 @@ __all__ = [
     "Library",
     "Metadata",
     "Span",
+    "Synonyms",
     "chunks_of",
     "import_files",
     "read_article",

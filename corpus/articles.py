@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from corpus.readers import markdown
+from corpus.synonyms import Synonyms, read_synonyms
 from corpus.text import compose
 from corpus.types import Article, ArticleError, FolderError
 
@@ -23,10 +24,11 @@ _MAX_ID = 100
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """What an article folder holds: the articles by id, in order, and what is wrong with the other files."""
+    """What an article folder holds: the articles by id, in order, what is wrong with the other files, and synonyms."""
 
     articles: tuple[Article, ...]
     problems: tuple[ArticleError, ...]
+    synonyms: Synonyms = ()
 
 
 def read_folder(folder: pathlib.Path) -> Library:
@@ -44,7 +46,12 @@ def read_folder(folder: pathlib.Path) -> Library:
             problems.append(problem)
         else:
             articles[article.id] = article
-    return Library(tuple(articles[key] for key in sorted(articles)), tuple(problems))
+    synonyms: Synonyms = ()
+    try:
+        synonyms = read_synonyms(folder)
+    except ArticleError as problem:
+        problems.append(problem)
+    return Library(tuple(articles[key] for key in sorted(articles)), tuple(problems), synonyms)
 
 
 def read_article(path: pathlib.Path) -> Article:

@@ -84,7 +84,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Where an article comes from and what may be done with it. An empty string means: not known."""
+    """Where an article comes from and what may be done with it. An empty string means: not known.
+
+    `questions` are other ways to ask for a section, by its heading: searched, never shown.
+    """
 
     title: str
     author: str = ""
@@ -97,6 +100,7 @@ class Metadata:
     quotable: bool = True
     language: str = "nl"
     sources: tuple[str, ...] = ()
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

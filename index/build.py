@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import MAX_WORDS, Article, Chunk, chunks_of
+from corpus import MAX_WORDS, Article, Chunk, Synonyms, chunks_of
 from index import files, generations
 from index.analysis import analysis
 from index.dense import Dense
@@ -53,17 +53,20 @@ class Rebuilt:
     encoded: int
 
 
-def rebuild(store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress) -> Rebuilt:
+def rebuild(
+    store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress, synonyms: Synonyms = ()
+) -> Rebuilt:
     """Publish a generation that holds exactly `articles`, or leave the published one if it does so already.
 
-    `progress` is told (done, all) passages to encode. Raises `StoreError`; the published generation is never touched.
+    `synonyms` are groups of words for one concept, the articles' word first. `progress` is told (done, all) passages to
+    encode. Raises `StoreError`; the published generation is never touched.
     """
     if not articles:
         raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
     try:
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / "lock"):
-            return _rebuild(store, articles, encoder, progress)
+            return _rebuild(store, articles, encoder, progress, synonyms)
     except OSError as error:
         raise StoreError(
             f"{error.filename or store}: the index cannot be written ({error.strerror}): check the disk and its "
@@ -82,11 +85,13 @@ def hash_of(article: Article) -> str:
     return hashlib.sha256(repr(article).encode()).hexdigest()
 
 
-def _rebuild(store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress) -> Rebuilt:
+def _rebuild(
+    store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress, synonyms: Synonyms
+) -> Rebuilt:
     before = _usable(store, encoder)
     hashes = {article.id: hash_of(article) for article in articles}
     plan = _plan(dict(before.manifest.articles) if before else {}, hashes)
-    if before and plan.is_empty:
+    if before and plan.is_empty and before.synonyms == synonyms:
         return Rebuilt(plan, before.manifest.generation, before.manifest.passages, 0)
     pairs = [(article, chunk) for article in articles for chunk in chunks_of(article)]
     for article, chunk in pairs:
@@ -105,11 +110,14 @@ def _rebuild(store: pathlib.Path, articles: Sequence[Article], encoder: Encoder,
         articles=hashes,
         files={},
     )
-    sparse = Sparse.build(terms_of(searched_text(article, chunk)) for article, chunk in pairs)
+    sparse = Sparse.build(
+        terms_of(" ".join((searched_text(article, chunk), *_other_questions(article, chunk))))
+        for article, chunk in pairs
+    )
     chunks = tuple(chunk for _, chunk in pairs)
     by_id = {article.id: article for article in articles}
     words = Counter(word for article, chunk in pairs for word in words_of(searched_text(article, chunk)))
-    written = generations.write(store, Generation(manifest, by_id, chunks, dense, sparse, words))
+    written = generations.write(store, Generation(manifest, by_id, chunks, dense, sparse, words, synonyms))
     generations.prune(store)
     return Rebuilt(plan, written.generation, written.passages, encoded)
 
@@ -120,9 +128,20 @@ def searched_text(article: Article, chunk: Chunk) -> str:
 
 
 def _encoded_texts(article: Article, chunk: Chunk) -> tuple[str, ...]:
-    """What is encoded for a passage: the passage itself, then each of its sentences under the heading above it."""
-    above = chunk.headings[-1] if chunk.headings else article.metadata.title
-    return searched_text(article, chunk), *(f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
+    """What is encoded for a passage: itself, each sentence under the heading above it, other questions for it."""
+    above = _above(article, chunk)
+    sentences = (f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
+    return searched_text(article, chunk), *sentences, *_other_questions(article, chunk)
+
+
+def _other_questions(article: Article, chunk: Chunk) -> tuple[str, ...]:
+    """The editors' other ways to ask for the passage's section."""
+    above = _above(article, chunk)
+    return tuple(asked for heading, questions in article.metadata.questions if heading == above for asked in questions)
+
+
+def _above(article: Article, chunk: Chunk) -> str:
+    return chunk.headings[-1] if chunk.headings else article.metadata.title
 
 
 def _usable(store: pathlib.Path, encoder: Encoder) -> Generation | None:

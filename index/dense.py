@@ -24,6 +24,8 @@ _FIRST = "sentence_offsets.npy"
 class Dense:
     """Vectors of passages, and of their sentences: those of passage i are rows `first[i]` to `first[i + 1]`.
 
+    Behind its sentences may stand other ways to ask for the passage; they count as sentences of it.
+
     `sentences` is `(all sentences, dim)` float16, rows of length 1; `first` is `(passages + 1,)` int64.
     """
 
@@ -59,19 +61,17 @@ class Dense:
         _, numbers = self.passages.search(query[np.newaxis], min(count, self.passages.ntotal))
         return np.asarray(numbers[0], np.int64)
 
-    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, NDArray[np.int64]]:
-        """For each passage in `numbers` its similarity to the query, and which of its sentences is best, from 0.
+    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
+        """For each passage in `numbers` its similarity to the query, and those of its sentences.
 
-        Both are `(len(numbers),)`; similarity is a cosine, -1 to 1, higher is better.
+        All are cosines, -1 to 1, higher is better: `(len(numbers),)`, and for each passage `(sentences,)`.
         """
         own = self.passages.reconstruct_batch(numbers) @ query
-        best = np.zeros(len(numbers), np.float32)
-        which = np.zeros(len(numbers), np.int64)
-        for place, number in enumerate(numbers):
-            cosines = self.sentences[self.first[number] : self.first[number + 1]].astype(np.float32) @ query
-            which[place] = cosines.argmax()
-            best[place] = cosines[which[place]]
-        return np.asarray((own + best) / 2, np.float32), which
+        cosines = [
+            self.sentences[self.first[number] : self.first[number + 1]].astype(np.float32) @ query for number in numbers
+        ]
+        best = np.array([each.max() for each in cosines], np.float32)
+        return np.asarray((own + best) / 2, np.float32), cosines
 
     def vectors_of(self, number: int) -> tuple[Vectors, NDArray[np.float16]]:
         """Passage `number`'s own vector `(dim,)` and those of its sentences `(sentences, dim)`, for reuse."""

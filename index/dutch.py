@@ -27,6 +27,11 @@ def terms_of(text: str) -> list[str]:
     return [term for word in words_of(text) for term in _terms(word)]
 
 
+def stems_of(text: str) -> list[str]:
+    """The words of a text that are no stop words, each as its stem."""
+    return [_stem(word) for word in words_of(text)]
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text that are no stop words: lower case, without accents, ij as two letters.
 

@@ -7,6 +7,7 @@ A generation never changes after it is published. Layout:
     store/000001/articles.jsonl       the articles, as they were read
     store/000001/chunks.jsonl         the passages, in the order of their vectors
     store/000001/words.json           the words of the passages, with how often each is there
+    store/000001/synonyms.json        the editors' synonyms
     store/000001/…                    vectors (index.dense) and terms (index.sparse)
 """
 
@@ -22,7 +23,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from corpus import Article, Chunk
+from corpus import Article, Chunk, Synonyms
 from index import files
 from index.analysis import analysis
 from index.dense import Dense
@@ -35,6 +36,7 @@ _MANIFEST = "manifest.json"
 _ARTICLES = "articles.jsonl"
 _CHUNKS = "chunks.jsonl"
 _WORDS = "words.json"
+_SYNONYMS = "synonyms.json"
 
 _MANIFEST_ROW = TypeAdapter(Manifest)
 _ARTICLE = TypeAdapter(Article)
@@ -52,6 +54,7 @@ class Generation:
     dense: Dense
     sparse: Sparse
     words: Mapping[str, int]
+    synonyms: Synonyms
 
 
 def current_number(store: pathlib.Path) -> int | None:
@@ -100,6 +103,7 @@ def open_current(store: pathlib.Path) -> Generation:
         Dense.load(folder),
         Sparse.load(folder, manifest.passages),
         json.loads((folder / _WORDS).read_bytes()),
+        tuple(tuple(group) for group in json.loads((folder / _SYNONYMS).read_bytes())),
     )
 
 
@@ -115,6 +119,7 @@ def write(store: pathlib.Path, generation: Generation) -> Manifest:
     _write_rows(part / _ARTICLES, _ARTICLE, generation.articles.values())
     _write_rows(part / _CHUNKS, _CHUNK, generation.chunks)
     (part / _WORDS).write_text(json.dumps(generation.words, ensure_ascii=False), encoding="utf-8")
+    (part / _SYNONYMS).write_text(json.dumps(generation.synonyms, ensure_ascii=False), encoding="utf-8")
     generation.dense.save(part)
     generation.sparse.save(part)
     marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}

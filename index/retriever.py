@@ -12,6 +12,7 @@ from index.dutch import terms_of
 from index.fusion import fuse
 from index.generations import Generation
 from index.spelling import Speller
+from index.synonyms import Thesaurus
 from index.types import Encoder, EncoderError, Hit
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
@@ -32,6 +33,7 @@ class Retriever:
         self.generation = generation
         self._encoder = encoder
         self._speller = Speller(generation.words)
+        self._thesaurus = Thesaurus(generation.synonyms)
 
     def corrected(self, question: str) -> str:
         """The question with its typing mistakes put right."""
@@ -40,13 +42,14 @@ class Retriever:
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first. Fewer when the index is smaller."""
         dense, sparse = self.generation.dense, self.generation.sparse
-        terms = terms_of(question)
-        query = self._encoder.encode_query([question])[0]
+        searched = self._thesaurus.expanded(question)
+        terms = terms_of(searched)
+        query = self._encoder.encode_query([searched])[0]
         bm25 = sparse.scores(terms)
         by_meaning = dense.search(query, _CANDIDATES)
         by_word = _best(bm25, _CANDIDATES)
         candidates = np.union1d(by_meaning, by_word)
-        similarity, sentence = dense.similarities(query, candidates)
+        similarity, by_sentence = dense.similarities(query, candidates)
         scores = fuse(similarity, bm25[candidates])
         coverage = sparse.coverage(terms)
         ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
@@ -54,13 +57,14 @@ class Retriever:
         for place in np.argsort(-scores, kind="stable")[:top_k]:
             number = int(candidates[place])
             chunk = self.generation.chunks[number]
+            nearest = by_sentence[place][: len(chunk.sentences)].argmax()
             hits.append(
                 Hit(
                     chunk=chunk,
                     score=float(scores[place]),
                     similarity=float(similarity[place]),
                     coverage=float(coverage[number]),
-                    sentence=chunk.sentences[int(sentence[place])],
+                    sentence=chunk.sentences[int(nearest)],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
                 )
             )

@@ -40,7 +40,8 @@ def bring_up_to_date(settings: Settings) -> int:
             bar.total = total
             bar.update(done - bar.n)
 
-        done = rebuild(settings.store, library.articles, load_encoder(settings.encoder), progress)
+        encoder = load_encoder(settings.encoder)
+        done = rebuild(settings.store, library.articles, encoder, progress, library.synonyms)
     plan = done.plan
     print(
         f"index {done.generation}: {len(library.articles)} articles, {done.passages} passages; "

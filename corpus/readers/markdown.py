@@ -43,6 +43,12 @@ def read(text: str, name: str) -> Draft:
     if all(element.kind is Kind.HEADING for element in elements):
         raise ArticleError(f"{name}:{first_line}: there is no text under the front matter: write the article there")
     known = {key: value for key, value in fields.items() if key in _FIELDS}
+    headings = {title, *(element.text for element in elements if element.kind is Kind.HEADING)}
+    for heading, _ in known.get("questions", ()):
+        if heading not in headings:
+            raise ArticleError(
+                f"{name}:2: 'questions' names the heading '{heading}', which the article does not have: copy a heading"
+            )
     return Draft(Metadata(**{**known, "title": title}), tuple(elements), tuple(dropped), str(fields.get("id") or ""))
 
 
@@ -50,7 +56,8 @@ def write(article: Article) -> str:
     """The article as a Markdown file; `read` gives the same metadata and elements back."""
     front = {"id": article.id, **dataclasses.asdict(article.metadata)}
     front["sources"] = list(article.metadata.sources)
-    known = {key: value for key, value in front.items() if value not in ("", None, [])}
+    front["questions"] = {heading: list(asked) for heading, asked in article.metadata.questions}
+    known = {key: value for key, value in front.items() if value not in ("", None, [], {})}
     matter = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)
     return f"{_FENCE}\n{matter}{_FENCE}\n\n{''.join(_lines(article))}"
 
@@ -90,9 +97,17 @@ def _checked(key: str, value: Any, name: str, lines: list[str]) -> Any:
         raise ArticleError(f"{name}:{line}: 'quotable' must be true or false, not {value!r}")
     if key == "sources":
         return tuple(str(source) for source in value) if isinstance(value, list) else (str(value),) if value else ()
+    if key == "questions":
+        return _questions(value, f"{name}:{line}")
     if key in _FIELDS and isinstance(value, Mapping | list):
         raise ArticleError(f"{name}:{line}: '{key}' must be one line of text")
     return "" if value is None else str(value).strip() if key in _FIELDS | {"id"} else value
+
+
+def _questions(value: Any, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if isinstance(value, Mapping) and all(isinstance(asked, list) for asked in value.values()):
+        return tuple((str(heading), tuple(map(str, asked))) for heading, asked in value.items())
+    raise ArticleError(f"{where}: 'questions' must hold a list of questions under each heading")
 
 
 def _date(value: Any, where: str) -> datetime.date | None:

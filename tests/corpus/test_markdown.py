@@ -24,6 +24,15 @@ def test_an_article_reads_back_as_it_was_written(elements: list[Element]) -> Non
     assert compose(draft.id, draft.metadata, draft.elements) == article
 
 
+def test_other_questions_for_a_section_read_back_as_they_were_written() -> None:
+    text = "---\ntitle: A\nquestions:\n  A:\n  - wat is a?\n  Kop:\n  - hoe dan?\n  - waarom?\n---\nTekst\n\n## Kop\n\nMeer."
+    draft = markdown.read(text, "a.md")
+    assert draft.metadata.questions == (("A", ("wat is a?",)), ("Kop", ("hoe dan?", "waarom?")))
+    assert (
+        markdown.read(markdown.write(compose("a", draft.metadata, draft.elements)), "a.md").metadata == draft.metadata
+    )
+
+
 @given(LINES.filter(str.strip), LINES, st.booleans(), st.dates())
 def test_metadata_reads_back_as_it_was_written(title: str, author: str, quotable: bool, day: datetime.date) -> None:
     metadata = Metadata(" ".join(title.split()), " ".join(author.split()), quotable=quotable, updated=day)
@@ -64,6 +73,8 @@ loopt door.
         ("---\ntitle: A\nupdated: morgen\n---\nTekst", "a.md:3:", "a date such as"),
         ("---\ntitle: A\nquotable: misschien\n---\nTekst", "a.md:3:", "true or false"),
         ("---\ntitle: [a, b]\n---\nTekst", "a.md:2:", "one line of text"),
+        ("---\ntitle: A\nquestions: nee\n---\nTekst", "a.md:3:", "a list of questions under each heading"),
+        ("---\ntitle: A\nquestions: {B: [b]}\n---\nTekst", "a.md:2:", "names the heading 'B'"),
         ("Tekst zonder titel", "a.md:1:", "add 'title: …'"),
         ("---\ntitle: A\n---\n\n## Kop", "a.md:4:", "write the article there"),
     ],

@@ -30,9 +30,9 @@ def test_the_nearest_are_found_in_order(dense: Dense) -> None:
 
 def test_similarity_is_the_mean_of_passage_and_best_sentence(dense: Dense) -> None:
     query = unit(1, seed=3)[0]
-    similarity, which = dense.similarities(query, np.array([2, 0], np.int64))
+    similarity, by_sentence = dense.similarities(query, np.array([2, 0], np.int64))
     cosines = unit(10, seed=2).astype(np.float16).astype(np.float32) @ query
-    assert which.tolist() == [int(cosines[3:7].argmax()), int(cosines[0:2].argmax())]
+    assert [each.tolist() for each in by_sentence] == [cosines[3:7].tolist(), cosines[0:2].tolist()]
     own = unit(5) @ query
     assert similarity == pytest.approx([(own[2] + cosines[3:7].max()) / 2, (own[0] + cosines[:2].max()) / 2], abs=1e-6)
 

@@ -45,6 +45,29 @@ def test_fewer_passages_than_asked_for(retriever: Retriever) -> None:
     assert len(retriever.search("kramp", 50)) == 5
 
 
+def test_another_way_to_ask_is_searched_and_never_shown(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    path = articles / "kramp.md"
+    asked = "questions:\n  Wat helpt tegen kramp?:\n  - hoe krijg ik mijn stijve poot los\n---\n\nKramp"
+    path.write_text(path.read_text(encoding="utf-8").replace("---\n\nKramp", asked), encoding="utf-8")
+    rebuild(tmp_path / "other", read_folder(articles).articles, HashingEncoder(), silently)
+    retriever = Retriever(open_current(tmp_path / "other"), HashingEncoder())
+    best = retriever.search("krijg mijn stijve poot niet los", 1)[0]
+    assert best.chunk.headings == ("Wat helpt tegen kramp?",)
+    assert "poot" not in best.chunk.text
+    assert best.sentence in best.chunk.sentences
+
+
+def test_synonyms_take_effect_at_the_next_rebuild(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    store = tmp_path / "other"
+    rebuild(store, read_folder(articles).articles, HashingEncoder(), silently)
+    (articles / "synonyms.txt").write_text("# wat bezoekers zeggen\nmigraine: bonkende kop, schele hoofdpijn\n")
+    library = read_folder(articles)
+    done = rebuild(store, library.articles, HashingEncoder(), silently, library.synonyms)
+    assert (done.plan.is_empty, done.encoded, done.generation) == (True, 0, 2)
+    retriever = Retriever(open_current(store), HashingEncoder())
+    assert retriever.search("ik heb een bonkende kop", 1)[0].chunk.article_id == "migraine"
+
+
 def test_another_encoder_is_refused(retriever: Retriever) -> None:
     other = HashingEncoder()
     other.fingerprint = "another"

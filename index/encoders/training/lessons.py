@@ -21,6 +21,7 @@ from index.encoders.training.sources import Passage
 
 _SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
 _CHUNK = 20  # texts that go through the model together
+_ASKED = 3  # questions of a passage at a time: they cost little beside the passage itself
 _TYPO_SHARE = 0.15
 _HALF_SHARE = 0.5  # of the passages, so that a few sentences are understood as well as a whole passage
 _TOPIC_SHARE = 0.5
@@ -59,26 +60,28 @@ def contrast(
     batch: int,
     rate: float,
 ) -> None:
-    """Train on questions and passages; a round asks one question of each passage."""
+    """Train on questions and passages; a round asks a few questions of each passage."""
 
     def batches() -> Iterator[torch.Tensor]:
         for _ in range(rounds):
             order = random.sample(passages, len(passages))
             for start in range(0, len(order), batch):
                 group = order[start : start + batch]
-                questions = [_typed(random.choice(passage.questions)) for passage in group]
+                asked = [random.sample(passage.questions, _ASKED) for passage in group]
+                questions = [_typed(question) for several in asked for question in several]
                 candidates = [_as_it_may_stand(passage) for passage in group]
                 candidates += [passage.near for passage in group if random.random() < _NEAR_SHARE]
-                loss = _nearest(student, questions, candidates)
-                words = [random.sample(concept, 2) for concept in random.sample(synonyms, min(batch, len(synonyms)))]
-                loss = loss + 0.3 * _nearest(student, [first for first, _ in words], [second for _, second in words])
-                yield loss
+                own = torch.arange(len(group)).repeat_interleave(_ASKED)
+                loss = _nearest(student, questions, candidates, own)
+                words = [random.sample(concept, 2) for concept in random.sample(synonyms, batch)]
+                firsts, seconds = zip(*words, strict=True)
+                yield loss + 0.3 * _nearest(student, firsts, seconds, torch.arange(batch))
 
     steps = rounds * -(-len(passages) // batch)
     _train(student, batches, steps, rate, "contrast")
 
 
-def embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
+def embed(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
     """`(len(texts), dim)` unit rows, with gradients.
 
     Computed in bfloat16, and texts of like length together, so that little is padding: twice as fast on a CPU.
@@ -95,10 +98,12 @@ def _embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
     return functional.normalize(vectors.float(), dim=1)
 
 
-def _nearest(student: SentenceTransformer, questions: list[str], candidates: list[str]) -> torch.Tensor:
-    """Cross-entropy of finding candidate i for question i among all candidates."""
+def _nearest(
+    student: SentenceTransformer, questions: Sequence[str], candidates: Sequence[str], own: torch.Tensor
+) -> torch.Tensor:
+    """Cross-entropy of finding, for each question, its `own` candidate's number among all candidates."""
     scores = embed(student, questions) @ embed(student, candidates).T
-    return functional.cross_entropy(scores * _SCALE, torch.arange(len(questions)))
+    return functional.cross_entropy(scores * _SCALE, own)
 
 
 def _train(

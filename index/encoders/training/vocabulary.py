@@ -18,7 +18,7 @@ from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FREQUENT = 30_000  # Dutch words by general frequency
-_ENGLISH = 4_000  # English words, for visitors who ask in English
+_ENGLISH = 3_000  # English words, for visitors who ask in English
 _WORD_FREQUENCY = 2.8  # Zipf scale (van Heuven et al. 2014): rarer words must stand in our own texts
 _TAIL_FREQUENCY = 3.2  # a word at least this frequent may be the tail of a compound
 _MIN_TAIL = 4
