@@ -25,7 +25,8 @@ def test_an_article_reads_back_as_it_was_written(elements: list[Element]) -> Non
 
 
 def test_other_questions_for_a_section_read_back_as_they_were_written() -> None:
-    text = "---\ntitle: A\nquestions:\n  A:\n  - wat is a?\n  Kop:\n  - hoe dan?\n  - waarom?\n---\nTekst\n\n## Kop\n\nMeer."
+    questions = "questions:\n  A:\n  - wat is a?\n  Kop:\n  - hoe dan?\n  - waarom?\n"
+    text = f"---\ntitle: A\n{questions}---\nTekst\n\n## Kop\n\nMeer."
     draft = markdown.read(text, "a.md")
     assert draft.metadata.questions == (("A", ("wat is a?",)), ("Kop", ("hoe dan?", "waarom?")))
     assert (
