@@ -12,7 +12,7 @@ import datetime
 from dataclasses import dataclass
 
 from bot import smalltalk, source, wording
-from bot.confidence import confidence_in, outcome_at
+from bot.confidence import Calibration, features_of
 from bot.extraction import quotes_from
 from bot.followup import understood
 from bot.language import DUTCH, language_of
@@ -45,6 +45,7 @@ class Assistant:
         self._retriever = retriever
         self._signposts = signposts or signposts_in()
         self._generation = retriever.generation
+        self._calibration = Calibration.of(self._generation.manifest.calibration)
         self._examples = examples_in(self._generation)
 
     def reply(self, message: Message) -> Answer:
@@ -63,8 +64,8 @@ class Assistant:
         if language == DUTCH:
             question = self._retriever.corrected(question)
         hits = self._retriever.search(question, _SEARCHED)
-        confidence = confidence_in(hits)
-        outcome = outcome_at(confidence)
+        confidence = self._calibration.probability(features_of(question, hits))
+        outcome = self._calibration.outcome_at(confidence)
         quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)
         if not quotes:
             outcome = Outcome.DECLINED

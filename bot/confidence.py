@@ -1,32 +1,62 @@
-"""How sure is the bot that its first quote answers? Sure enough to say so, to show it with doubt, or not at all."""
+"""How sure is the bot that its first quote answers? Sure enough to say so, to show it with doubt, or not at all.
+
+A logistic regression on three things: how near the best passage is in meaning, how much of the question's words stand
+in it, and whether it speaks at all of what is asked (`bot.aspects`). The numbers belong to an encoder, for another
+encoder's similarities lie elsewhere; `python -m bot calibrate` finds those of any encoder and keeps them in the index.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 
+from bot.aspects import is_missed
 from bot.types import Outcome
 from index import Hit
 
-# Logistic regression on questions with and without an answer.
-_BIAS = -1.2
-_SIMILARITY = 4.0
-_COVERAGE = 2.0
 
-_ANSWER = 0.5
-_DECLINE = 0.32
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of the regression, and the probabilities from which the bot answers, and below which it declines.
+
+    The defaults are the bundled encoder's: `python -m tests.bench.calibrate`.
+    """
+
+    bias: float = -2.778
+    similarity: float = 6.983
+    coverage: float = 2.121
+    missed: float = -4.998
+    answer: float = 0.63
+    decline: float = 0.219
+
+    @classmethod
+    def of(cls, stored: Mapping[str, float]) -> Calibration:
+        """As an index keeps it; the defaults where it keeps none."""
+        names = {field.name for field in fields(cls)}
+        return cls(**stored) if stored.keys() == names else cls()
+
+    def stored(self) -> dict[str, float]:
+        """As an index keeps it."""
+        return asdict(self)
+
+    def probability(self, features: Sequence[float]) -> float:
+        """That the best hit answers, 0 to 1, by its `features_of`."""
+        weights = (self.similarity, self.coverage, self.missed)
+        total = sum(weight * feature for weight, feature in zip(weights, features, strict=True))
+        return 1 / (1 + math.exp(-(self.bias + total)))
+
+    def outcome_at(self, confidence: float) -> Outcome:
+        """What to do at that probability."""
+        if confidence >= self.answer:
+            return Outcome.ANSWERED
+        return Outcome.UNSURE if confidence >= self.decline else Outcome.DECLINED
 
 
-def confidence_in(hits: Sequence[Hit]) -> float:
-    """The estimated probability, 0 to 1, that the best hit answers the question."""
+def features_of(question: str, hits: Sequence[Hit]) -> tuple[float, float, float]:
+    """Similarity and coverage of the best hit, and 1 if it does not speak of what is asked, else 0."""
     if not hits:
-        return 0.0
+        return 0.0, 0.0, 1.0
     best = hits[0]
-    return 1 / (1 + math.exp(-(_BIAS + _SIMILARITY * best.similarity + _COVERAGE * best.coverage)))
-
-
-def outcome_at(confidence: float) -> Outcome:
-    """What to do at that confidence."""
-    if confidence >= _ANSWER:
-        return Outcome.ANSWERED
-    return Outcome.UNSURE if confidence >= _DECLINE else Outcome.DECLINED
+    said = " ".join((*best.chunk.headings, best.chunk.text))
+    return best.similarity, best.coverage, float(is_missed(question, said))

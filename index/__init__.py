@@ -3,7 +3,7 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Plan, Rebuilt, plan_of, rebuild
+from index.build import Plan, Rebuilt, keep_calibration, plan_of, rebuild
 from index.dutch import fold, words_of
 from index.encoders import load_encoder
 from index.generations import Generation, has_index, open_current
@@ -23,6 +23,7 @@ __all__ = [
     "StoreError",
     "fold",
     "has_index",
+    "keep_calibration",
     "load_encoder",
     "open_current",
     "plan_of",

@@ -6,11 +6,13 @@ text). The two are never mixed: articles may swap their texts and still lose not
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime
 import hashlib
 import pathlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,15 +65,31 @@ def rebuild(
     """
     if not articles:
         raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
+    with _writing(store):
+        return _rebuild(store, articles, encoder, progress, synonyms)
+
+
+@contextlib.contextmanager
+def _writing(store: pathlib.Path) -> Iterator[None]:
+    """Alone in the store; what the file system refuses becomes a `StoreError`."""
     try:
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / "lock"):
-            return _rebuild(store, articles, encoder, progress, synonyms)
+            yield
     except OSError as error:
         raise StoreError(
             f"{error.filename or store}: the index cannot be written ({error.strerror}): check the disk and its "
             "rights; the old index still serves"
         ) from None
+
+
+def keep_calibration(store: pathlib.Path, generation: Generation, calibration: Mapping[str, float]) -> int:
+    """Publish the generation again with another calibration. Returns its number. Raises `StoreError`."""
+    manifest = dataclasses.replace(generation.manifest, calibration=calibration)
+    with _writing(store):
+        written = generations.write(store, dataclasses.replace(generation, manifest=manifest))
+        generations.prune(store)
+    return written.generation
 
 
 def plan_of(store: pathlib.Path, articles: Iterable[Article], encoder: Encoder) -> Plan:
@@ -109,6 +127,7 @@ def _rebuild(
         passages=len(pairs),
         articles=hashes,
         files={},
+        calibration=before.manifest.calibration if before else {},
     )
     sparse = Sparse.build(
         terms_of(" ".join((searched_text(article, chunk), *_other_questions(article, chunk))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
 import numpy as np
@@ -80,7 +80,10 @@ class FileMark:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made of, and what its files must be. Whatever changes the meaning of the index is in it."""
+    """What an index was made of, and what its files must be. Whatever changes the meaning of the index is in it.
+
+    `calibration` holds the numbers by which `bot.confidence` judges this encoder's hits; empty for its defaults.
+    """
 
     format: Literal[2]
     generation: int
@@ -93,3 +96,4 @@ class Manifest:
     passages: int
     articles: Mapping[str, str]
     files: Mapping[str, FileMark]
+    calibration: Mapping[str, float] = field(default_factory=dict)

@@ -34,15 +34,18 @@ def main() -> None:
     encoder = load_encoder(Settings().encoder)
     questions = read_questions(QUESTIONS)
     with tempfile.TemporaryDirectory() as folder:
-        into, store = Path(folder) / "articles", Path(folder) / "store"
-        assert not [
-            done for done in import_files([SHARED / "articles"], into, quotable=True) if isinstance(done, ArticleError)
-        ]
-        rebuild(store, read_folder(into).articles, encoder, silently)
-        generation = open_current(store)
+        generation = imported(Path(folder), encoder)
         legs(generation, encoder, [question for question in questions if question.gold])
         print()
         print_table(evaluate(questions, Assistant(Retriever(generation, encoder)).reply))
+
+
+def imported(folder: Path, encoder: Encoder) -> Generation:
+    """An index in `folder` of the two real articles."""
+    results = list(import_files([SHARED / "articles"], folder / "articles", quotable=True))
+    assert not [result for result in results if isinstance(result, ArticleError)]
+    rebuild(folder / "store", read_folder(folder / "articles").articles, encoder, silently)
+    return open_current(folder / "store")
 
 
 def legs(generation: Generation, encoder: Encoder, questions: Sequence[Question]) -> None:

@@ -1,0 +1,24 @@
+"""What a question asks about its subject: its price, its dose. A passage that answers must speak of that."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import re
+
+from index import fold
+
+_PATTERNS = pathlib.Path(__file__).with_name("aspects.txt")
+
+
+def is_missed(question: str, passage: str) -> bool:
+    """Whether the question asks for something that the passage does not speak of."""
+    asked, said = fold(question), fold(passage)
+    return any(aspect.search(asked) and not spoken.search(said) for aspect, spoken in _aspects())
+
+
+@functools.cache
+def _aspects() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    lines = _PATTERNS.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(" -> ") for line in lines if line and not line.startswith("#"))
+    return tuple((re.compile(aspect), re.compile(spoken)) for aspect, spoken in pairs)

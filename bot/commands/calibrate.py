@@ -1,0 +1,34 @@
+"""`calibrate`: find how sure is sure enough for this index's encoder, and keep it in the index."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+from typing import TYPE_CHECKING
+
+from bot.commands.options import add_places, settings_for
+
+if TYPE_CHECKING:
+    from bot.commands.options import Subparsers
+
+
+def add_to(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("calibrate", help="set how sure the bot must be, from questions with known answers")
+    parser.add_argument("questions", type=pathlib.Path, metavar="QUESTIONS.jsonl")
+    add_places(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    from bot.calibration import calibrated
+    from bot.evaluation import read_questions
+    from index import Retriever, keep_calibration, load_encoder, open_current
+
+    settings = settings_for(given)
+    questions = read_questions(given.questions)
+    generation = open_current(settings.store)
+    calibration = calibrated([(Retriever(generation, load_encoder(settings.encoder)), questions)])
+    number = keep_calibration(settings.store, generation, calibration.stored())
+    print(f"index {number}: {json.dumps(calibration.stored())}")
+    return 0
