@@ -1,6 +1,7 @@
 """Dutch compounds cut into their parts: "kuitspieren" has "kuit" and "spieren" in it.
 
-A part must be a known word; the whole is kept beside its parts by whoever indexes it.
+A part must be a known word: one of our own list, or a longer one of simplemma's dictionary. The whole is kept beside
+its parts by whoever indexes it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import simplemma
 _WORDS = pathlib.Path(__file__).with_name("words.txt")
 _LINKS = ("", "s", "en", "e", "n")
 _MIN_PART = 3
+_MIN_DICTIONARY_PART = 5  # shorter words of the dictionary are too often only a syllable: "vin|gers"
 _MIN_WORD = 6
 _MAX_WORD = 60  # longer is no word, and the time to split grows with the square of the length
 
@@ -23,7 +25,15 @@ def parts_of(word: str) -> tuple[str, ...]:
     if not _MIN_WORD <= len(word) <= _MAX_WORD:
         return ()
     split = _split(word)
-    return split if len(split) > 1 else ()
+    return split if len(split) > 1 and _is_head(split[-1], word) else ()
+
+
+def _is_head(part: str, word: str) -> bool:
+    """Whether the last part is what the word inflects by: of "oogleden" it is "leden", of "kinderen" not "deren"."""
+    if not simplemma.is_known(word, lang="nl"):
+        return True
+    lemma = simplemma.lemmatize(word, lang="nl").replace("_", "")
+    return lemma.endswith((part, simplemma.lemmatize(part, lang="nl").replace("_", "")))
 
 
 def _split(word: str) -> tuple[str, ...]:
@@ -55,7 +65,9 @@ def _part(letters: str, *, last: bool) -> str:
 def _known(part: str) -> bool:
     if len(part) < _MIN_PART or f"-{part}" in lexicon():
         return False
-    return part in lexicon() or simplemma.lemmatize(part, lang="nl") in lexicon()
+    if part in lexicon() or simplemma.lemmatize(part, lang="nl") in lexicon():
+        return True
+    return len(part) >= _MIN_DICTIONARY_PART and simplemma.is_known(part, lang="nl")
 
 
 @functools.cache
