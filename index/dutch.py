@@ -15,6 +15,7 @@ import simplemma
 from nltk.stem.snowball import SnowballStemmer
 
 from index.compounds import parts_of
+from index.separable import separable_verbs
 
 _STOPWORDS = pathlib.Path(__file__).with_name("stopwords.txt")
 _WORD = re.compile(r"\w+")
@@ -23,8 +24,9 @@ _CACHE = 200_000
 
 
 def terms_of(text: str) -> list[str]:
-    """The terms of a text in order; a compound gives its own and those of its parts."""
-    return [term for word in words_of(text) for term in _terms(word)]
+    """The terms of a text in order, a compound's own with those of its parts; last, verbs that stood in two parts."""
+    words = words_of(text) + separable_verbs(fold(text))
+    return [term for word in words for term in _terms(word)]
 
 
 def stems_of(text: str) -> list[str]:
@@ -63,7 +65,9 @@ def _terms(word: str) -> tuple[str, ...]:
 
 
 def _stem(word: str) -> str:
-    lemma = simplemma.lemmatize(word, lang="nl").lower()
+    # The dictionary writes a separable verb with a line between its parts: "toegenomen" is "toe_nemen".
+    lemma = simplemma.lemmatize(word.removesuffix("s") if word.endswith("jes") else word, lang="nl")
+    lemma = lemma.lower().replace("_", "")
     return str(_stemmer().stem(lemma))
 
 

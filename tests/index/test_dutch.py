@@ -18,6 +18,7 @@ from index.dutch import fold, terms_of, words_of
         ("kuitspieren", "kuit"),
         ("kuitspieren", "spier"),
         ("bloedonderzoek", "onderzoeken"),
+        ("schokjes", "schok"),
         ("CAFEÏNE", "cafeine"),
     ],
 )
