@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.types import Quote, QuoteError
 from corpus import Article
-from index import Hit
+from index import Hit, words_of
 
 _MOST = 3
 # A passage that scores less than this share of the best one is not quoted beside it.
 _NEAR_THE_BEST = 0.5
+# Passages that share this much of their words say the same (Jaccard): one is quoted, with both sources.
+_SAME = 0.7
 
 _log = logging.getLogger(__name__)
 
@@ -19,11 +21,11 @@ _log = logging.getLogger(__name__)
 def quotes_from(hits: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Quote, ...]:
     """One to three quotes, best first; none when no hit is what stands in its article."""
     quotes: list[Quote] = []
-    for hit in hits:
-        if len(quotes) == _MOST or hit.score < hits[0].score * _NEAR_THE_BEST:
+    for group in _saying_the_same([hit for hit in hits if hit.score >= hits[0].score * _NEAR_THE_BEST]):
+        if len(quotes) == _MOST:
             break
         try:
-            quote = _quote(hit, articles[hit.chunk.article_id])
+            quote = _quote(group, articles)
         except QuoteError:
             _log.exception("a passage was left out of an answer")
             continue
@@ -33,6 +35,30 @@ def quotes_from(hits: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Q
     return tuple(quotes)
 
 
-def _quote(hit: Hit, article: Article) -> Quote:
+def _saying_the_same(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """The hits in order, each with the later ones that say the same."""
+    groups: list[tuple[frozenset[str], list[Hit]]] = []
+    for hit in hits:
+        words = frozenset(words_of(hit.chunk.text))
+        group = next((group for said, group in groups if len(words & said) > _SAME * len(words | said)), None)
+        if group:
+            group.append(hit)
+        else:
+            groups.append((words, [hit]))
+    return [group for _, group in groups]
+
+
+def _quote(group: Sequence[Hit], articles: Mapping[str, Article]) -> Quote:
+    """The quote of the first hit of a group that may be quoted; the others' articles are named with it."""
+    hit = next((hit for hit in group if articles[hit.chunk.article_id].metadata.quotable), group[0])
     chunk = hit.chunk
-    return Quote.cut(article, chunk.span, hit.sentence, expected=chunk.text, headings=chunk.headings, score=hit.score)
+    sources = dict.fromkeys(hit.chunk.article_id for hit in group)
+    return Quote.cut(
+        articles[chunk.article_id],
+        chunk.span,
+        hit.sentence,
+        expected=chunk.text,
+        headings=chunk.headings,
+        score=hit.score,
+        also_in=tuple(Quote.source_of(articles[key]) for key in sources if key != chunk.article_id),
+    )

@@ -16,13 +16,15 @@ def as_text(answer: Answer, width: int = 88) -> str:
 
 
 def source_line(quote: Quote) -> str:
-    """Title, author, publisher, date, section and link, as far as they are known."""
+    """Title, author, publisher, date, section and link, as far as they are known; other articles that say the same."""
     source = quote.metadata
     day = source.updated or source.published
     facts = [f"“{source.title}”", source.author, source.publisher]
     facts += [wording.UPDATED.format(date=long_date(day))] if day else []
     facts += [wording.SECTION.format(section=" › ".join(quote.headings))] if quote.headings else []
-    return wording.SOURCE.format(source=", ".join(dict.fromkeys(filter(None, [*facts, source.url]))))
+    line = wording.SOURCE.format(source=", ".join(dict.fromkeys(filter(None, [*facts, source.url]))))
+    titles = "; ".join(f"“{other.metadata.title}”" for other in quote.also_in)
+    return f"{line}. {wording.ALSO_IN.format(titles=titles)}" if titles else line
 
 
 def long_date(day: datetime.date) -> str:

@@ -32,6 +32,27 @@ class HighlightBody(BaseModel):
     end: int = Field(ge=0)
 
 
+class SourceBody(BaseModel):
+    """An article that says the same."""
+
+    article_id: str
+    title: str
+    author: str
+    publisher: str
+    url: str
+
+    @classmethod
+    def of(cls, quote: Quote) -> SourceBody:
+        source = quote.metadata
+        return cls(
+            article_id=quote.article_id,
+            title=source.title,
+            author=source.author,
+            publisher=source.publisher,
+            url=source.url,
+        )
+
+
 class QuoteBody(BaseModel):
     """A passage of an article, letter for letter. An article that may not be quoted has an empty text."""
 
@@ -48,6 +69,7 @@ class QuoteBody(BaseModel):
     licence: str
     section: list[str] = Field(description="The headings above the passage, outermost first.")
     score: float = Field(description="Higher is better; comparable within one answer only.")
+    also_in: list[SourceBody] = Field(description="Other articles that say the same.")
 
     @classmethod
     def of(cls, quote: Quote) -> QuoteBody:
@@ -70,6 +92,7 @@ class QuoteBody(BaseModel):
             licence=source.licence,
             section=list(quote.headings),
             score=round(quote.score, 4),
+            also_in=[SourceBody.of(other) for other in quote.also_in],
         )
 
 

@@ -92,27 +92,37 @@ class Quote:
     """A passage of an article, letter for letter: `article.text[span] == text`. Made by `Quote.cut` only.
 
     `highlight` is the sentence that answers, inside `span`. An article that may not be quoted gives a quote without
-    text and spans: its title and link. A higher `score` is better; scores compare within one answer only.
+    text and spans: its title and link. A higher `score` is better; scores compare within one answer only. `also_in` are
+    the other articles that say the same, as quotes without text.
     """
 
     metadata: Metadata
     article_id: str
     headings: tuple[str, ...]
     score: float
+    also_in: tuple[Quote, ...] = ()
     text: str = field(default="", init=False)
     span: Span | None = field(default=None, init=False)
     highlight: Span | None = field(default=None, init=False)
 
     @classmethod
     def cut(
-        cls, article: Article, span: Span, highlight: Span, *, expected: str, headings: tuple[str, ...], score: float
+        cls,
+        article: Article,
+        span: Span,
+        highlight: Span,
+        *,
+        expected: str,
+        headings: tuple[str, ...],
+        score: float,
+        also_in: tuple[Quote, ...] = (),
     ) -> Quote:
         """The quote at `span`, which the index says reads `expected`. Raises `QuoteError` when it does not."""
         if not (highlight.within(span) and span.end <= len(article.text) and span.of(article.text) == expected):
             raise QuoteError(
                 f"{article.id}[{span.start}:{span.end}] is not the passage in the index: rebuild the index"
             )
-        quote = cls(article.metadata, article.id, headings, score)
+        quote = cls(article.metadata, article.id, headings, score, also_in)
         if article.metadata.quotable:
             object.__setattr__(quote, "text", expected)
             object.__setattr__(quote, "span", span)

@@ -45,6 +45,7 @@ DISCLAIMER = (
 SOURCE = "Bron: {source}"
 UPDATED = "bijgewerkt op {date}"
 SECTION = "onderdeel: {section}"
+ALSO_IN = "Dit staat ook in: {titles}"
 MONTHS = (
     "januari",
     "februari",

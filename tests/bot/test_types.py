@@ -63,7 +63,7 @@ def test_the_json_has_the_agreed_fields(assistant: Assistant) -> None:
     quote = body["quotes"][0]
     assert set(quote) == {
         *("text", "highlight", "start", "end", "article_id", "title", "author", "publisher", "url", "updated"),
-        *("licence", "section", "score"),
+        *("licence", "section", "score", "also_in"),
     }
     marked = quote["text"][quote["highlight"]["start"] : quote["highlight"]["end"]]
     assert marked in quote["text"]
