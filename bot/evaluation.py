@@ -14,11 +14,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.types import Answer, BotError, Conversation, Message, Outcome
 
 _MAX_WORDS = 120
-# Kinds of questions that are not answered with a quote, and how they should end.
-_EXPECTED = {"unanswerable": Outcome.DECLINED, "emergency": Outcome.URGENT, "smalltalk": Outcome.SMALLTALK}
+_RESAMPLES = 2_000
+# Kinds of questions that are not answered with a passage, and how good an answer is that ends so: 1 right, 0 wrong.
+_EXPECTED: dict[str, Callable[[Answer], float]] = {
+    "unanswerable": lambda answer: {Outcome.DECLINED: 1.0, Outcome.UNSURE: 0.5}.get(answer.outcome, 0.0),
+    "emergency": lambda answer: float(answer.outcome is Outcome.URGENT),
+    "lookalike": lambda answer: float(answer.outcome is not Outcome.URGENT),
+    "smalltalk": lambda answer: float(answer.outcome is Outcome.SMALLTALK),
+    "source": lambda answer: float(bool(answer.quotes) and not answer.quotes[0].text),
+}
+_ALL = "all with an answer"
 
 
 class QuestionsError(BotError):
@@ -37,13 +47,38 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A question, how it was answered, and the rank from 1 of the first quote that is a hit."""
+
+    question: Question
+    answer: Answer
+    rank: int | None
+
+    @property
+    def as_expected(self) -> float | None:
+        """1 right, 0 wrong; None where a passage must answer."""
+        judge = _EXPECTED.get(self.question.kind)
+        return judge(self.answer) if judge else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the first quote does not answer, or the message was not met as it should be."""
+        return self.rank != 1 if self.as_expected is None else self.as_expected < 1
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """What became of the questions of one kind; shares from 0 to 1, None where they do not apply."""
+    """What became of the questions of one kind; shares from 0 to 1, None where they do not apply.
+
+    An interval holds 95 % of the shares of bootstrap samples of the questions (Efron 1979, percentile method).
+    """
 
     kind: str
     questions: int
     success_at_1: float | None
+    interval_at_1: tuple[float, float] | None
     success_at_3: float | None
+    interval_at_3: tuple[float, float] | None
     as_expected: float | None
     declined: float
     unsure: float
@@ -58,15 +93,40 @@ def read_questions(path: pathlib.Path) -> tuple[Question, ...]:
     return tuple(_question(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip())
 
 
-def evaluate(questions: Iterable[Question], reply: Callable[[Message], Answer]) -> tuple[Measure, ...]:
-    """Ask every question; one measure per kind, in order of appearance, and one of all questions with an answer."""
-    asked: dict[str, list[tuple[Question, Answer]]] = defaultdict(list)
-    for question in questions:
-        answer = reply(Message(question.question, Conversation(question.history)))
-        asked[question.kind].append((question, answer))
-        if question.gold:
-            asked["all with an answer"].append((question, answer))
-    return tuple(_measure(kind, pairs) for kind, pairs in asked.items())
+def asked(questions: Iterable[Question], reply: Callable[[Message], Answer]) -> list[Case]:
+    """Ask every question."""
+    answers = ((question, reply(Message(question.question, Conversation(question.history)))) for question in questions)
+    return [
+        Case(question, answer, first_hit([quote.text for quote in answer.quotes], question.gold))
+        for question, answer in answers
+    ]
+
+
+def measures_of(cases: Iterable[Case]) -> tuple[Measure, ...]:
+    """One measure per kind, in order of appearance, and one of all questions with an answer."""
+    kinds: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        kinds[case.question.kind].append(case)
+        if case.question.gold:
+            kinds[_ALL].append(case)
+    return tuple(_measure(kind, of_kind) for kind, of_kind in kinds.items())
+
+
+def failure_line(case: Case) -> str:
+    """A case as a line of JSON, for whoever wants to see what went wrong."""
+    row = {
+        "id": case.question.id,
+        "kind": case.question.kind,
+        "question": case.question.question,
+        "history": case.question.history,
+        "understood_as": case.answer.understood_as,
+        "outcome": case.answer.outcome.value,
+        "confidence": round(case.answer.confidence, 3),
+        "rank": case.rank,
+        "quotes": [quote.text for quote in case.answer.quotes],
+        "gold": case.question.gold,
+    }
+    return json.dumps(row, ensure_ascii=False)
 
 
 def first_hit(quotes: Sequence[str], gold: Sequence[str]) -> int | None:
@@ -74,24 +134,30 @@ def first_hit(quotes: Sequence[str], gold: Sequence[str]) -> int | None:
     return next((rank for rank, quote in enumerate(quotes, 1) if any(_overlaps(quote, each) for each in gold)), None)
 
 
-def _measure(kind: str, pairs: Sequence[tuple[Question, Answer]]) -> Measure:
-    count = len(pairs)
-    ranks = [first_hit([quote.text for quote in answer.quotes], question.gold) for question, answer in pairs]
-    outcomes = [answer.outcome for _, answer in pairs]
-    expected = _EXPECTED.get(kind)
-    unsure = outcomes.count(Outcome.UNSURE) / count
-    as_expected = outcomes.count(expected) / count if expected else None
-    if as_expected is not None and expected is Outcome.DECLINED:
-        as_expected += unsure / 2  # doubt is half a refusal
+def _measure(kind: str, cases: Sequence[Case]) -> Measure:
+    count = len(cases)
+    outcomes = [case.answer.outcome for case in cases]
+    expected = [case.as_expected for case in cases if case.as_expected is not None] if kind != _ALL else []
+    first = None if expected else sum(case.rank == 1 for case in cases) / count
+    third = None if expected else sum(case.rank is not None for case in cases) / count
     return Measure(
         kind,
         count,
-        None if expected else sum(rank == 1 for rank in ranks) / count,
-        None if expected else sum(rank is not None for rank in ranks) / count,
-        as_expected,
+        first,
+        None if first is None else _interval(first, count),
+        third,
+        None if third is None else _interval(third, count),
+        sum(expected) / count if expected else None,
         outcomes.count(Outcome.DECLINED) / count,
-        unsure,
+        outcomes.count(Outcome.UNSURE) / count,
     )
+
+
+def _interval(share: float, count: int) -> tuple[float, float]:
+    """Resampling `count` hits and misses with replacement is drawing from a binomial distribution."""
+    shares = np.random.default_rng(0).binomial(count, share, _RESAMPLES) / count
+    low, high = np.quantile(shares, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def _overlaps(quote: str, gold: str) -> bool:

@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from bot import Assistant, Conversation, Message, assemble
-from bot.evaluation import evaluate, read_questions
+from bot.evaluation import asked, measures_of, read_questions
 from bot.settings import Settings
 from corpus import ArticleError, Library, chunks_of, import_files, read_folder
 from index import load_encoder, rebuild
@@ -106,7 +106,7 @@ def test_every_answer_is_verbatim_in_the_original_page(
 
 def test_answers_are_as_good_as_measured(real_assistant: Assistant, shared: pathlib.Path) -> None:
     questions = read_questions(shared / "eval" / "seed-dev.jsonl")
-    measures = {measure.kind: measure for measure in evaluate(questions, real_assistant.reply)}
+    measures = {measure.kind: measure for measure in measures_of(asked(questions, real_assistant.reply))}
     everything = measures["all with an answer"]
     # A floor under what `make evaluate` prints, so that a change that costs answers is noticed.
     assert everything.success_at_1 is not None

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot import Assistant, Settings
 from bot.commands.evaluate import print_table
-from bot.evaluation import Question, evaluate, first_hit, read_questions
+from bot.evaluation import Question, asked, first_hit, measures_of, read_questions
 from bot.followup import understood
 from corpus import ArticleError, import_files, read_folder
 from index import Encoder, Generation, Retriever, load_encoder, open_current, rebuild
@@ -37,7 +37,7 @@ def main() -> None:
         generation = imported(Path(folder), encoder)
         legs(generation, encoder, [question for question in questions if question.gold])
         print()
-        print_table(evaluate(questions, Assistant(Retriever(generation, encoder)).reply))
+        print_table(measures_of(asked(questions, Assistant(Retriever(generation, encoder)).reply)))
 
 
 def imported(folder: Path, encoder: Encoder) -> Generation:
