@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.assistant import Assistant
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
-from index import Retriever, load_encoder, open_current
+from index import Retriever, load_encoder, load_reranker, open_current
 
 
 def assemble(settings: Settings | None = None, threads: int | None = None) -> Assistant:
@@ -16,5 +16,5 @@ def assemble(settings: Settings | None = None, threads: int | None = None) -> As
     """
     settings = settings or settings_from()
     generation = open_current(settings.store)
-    retriever = Retriever(generation, load_encoder(settings.encoder, threads))
+    retriever = Retriever(generation, load_encoder(settings.encoder, threads), load_reranker(settings.reranker))
     return Assistant(retriever, signposts_in(settings.urgent))

@@ -24,6 +24,7 @@ class Settings:
     articles: pathlib.Path = _ROOT / "corpus" / "articles"
     store: pathlib.Path = _ROOT / "index" / "store"
     encoder: str = "bundled"
+    reranker: str = ""
     urgent: pathlib.Path = _ROOT / "bot" / "urgent.yaml"
     host: str = "127.0.0.1"
     port: int = 8000

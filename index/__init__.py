@@ -5,10 +5,10 @@ The front door: other packages import from here and nowhere deeper.
 
 from index.build import Plan, Rebuilt, keep_calibration, plan_of, rebuild
 from index.dutch import fold, words_of
-from index.encoders import load_encoder
+from index.encoders import load_encoder, load_reranker
 from index.generations import Generation, has_index, open_current
 from index.retriever import Retriever
-from index.types import Encoder, EncoderError, Hit, Manifest, SearchError, StoreError
+from index.types import Encoder, EncoderError, Hit, Manifest, Reranker, SearchError, StoreError
 
 __all__ = [
     "Encoder",
@@ -18,6 +18,7 @@ __all__ = [
     "Manifest",
     "Plan",
     "Rebuilt",
+    "Reranker",
     "Retriever",
     "SearchError",
     "StoreError",
@@ -25,6 +26,7 @@ __all__ = [
     "has_index",
     "keep_calibration",
     "load_encoder",
+    "load_reranker",
     "open_current",
     "plan_of",
     "rebuild",

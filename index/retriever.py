@@ -5,6 +5,9 @@ Whatever either leg puts near the top is a candidate; every candidate is then sc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +16,7 @@ from index.fusion import fuse
 from index.generations import Generation
 from index.spelling import Speller
 from index.synonyms import Thesaurus
-from index.types import Encoder, EncoderError, Hit
+from index.types import Encoder, EncoderError, Hit, Reranker
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
 _CANDIDATES = 50
@@ -22,7 +25,7 @@ _CANDIDATES = 50
 class Retriever:
     """Search in one generation of the index. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+    def __init__(self, generation: Generation, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Raises `EncoderError` when the generation was made with another encoder."""
         manifest = generation.manifest
         if encoder.fingerprint != manifest.fingerprint:
@@ -32,6 +35,7 @@ class Retriever:
             )
         self.generation = generation
         self._encoder = encoder
+        self._reranker = reranker
         self._speller = Speller(generation.words)
         self._thesaurus = Thesaurus(generation.synonyms)
 
@@ -68,7 +72,16 @@ class Retriever:
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
                 )
             )
-        return hits
+        return _reranked(question, hits, self._reranker) if self._reranker else hits
+
+
+def _reranked(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    """The hits in the reranker's order, with its scores."""
+    texts = [". ".join((*hit.chunk.headings, hit.chunk.text)) for hit in hits]
+    scored = [
+        replace(hit, score=float(score)) for hit, score in zip(hits, reranker.scores(question, texts), strict=True)
+    ]
+    return sorted(scored, key=lambda hit: -hit.score)
 
 
 def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:

@@ -53,6 +53,13 @@ class Encoder(Protocol):
         """`(len(texts), dim)` float32, rows of length 1."""
 
 
+class Reranker(Protocol):
+    """A question and passages to how well each answers."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> Vectors:
+        """`(len(passages),)` float32, 0 to 1, higher is better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, and why.

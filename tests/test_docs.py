@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_settings_table_is_the_settings() -> None:
-    rows = re.findall(r"^\| `LETTERLIJK_(\w+)` \| `([^`]*)` \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| `LETTERLIJK_(\w+)` \| (?:`([^`]*)`)? *\|", README, re.MULTILINE)
     defaults = {field.name.upper(): str(field.default).replace(f"{ROOT}/", "") for field in fields(Settings)}
     assert dict(rows) == defaults
 

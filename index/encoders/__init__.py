@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.types import Encoder
+from index.types import Encoder, Reranker
 
 
 def load_encoder(name: str, threads: int | None = None) -> Encoder:
@@ -14,3 +14,12 @@ def load_encoder(name: str, threads: int | None = None) -> Encoder:
     from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name, threads)
+
+
+def load_reranker(name: str) -> Reranker | None:
+    """The cross-encoder called `name`, a folder or a hub model; None for an empty name. Raises `EncoderError`."""
+    if not name:
+        return None
+    from index.encoders.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(name)

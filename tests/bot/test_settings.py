@@ -18,13 +18,14 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_ARTICLES": "/a",
         "LETTERLIJK_STORE": "/s",
         "LETTERLIJK_ENCODER": "hashing",
+        "LETTERLIJK_RERANKER": "r",
         "LETTERLIJK_URGENT": "/u",
         "LETTERLIJK_HOST": "::1",
         "LETTERLIJK_PORT": "81",
         "LETTERLIJK_WORKERS": "3",
     }
     assert settings_from(environment) == Settings(
-        pathlib.Path("/a"), pathlib.Path("/s"), "hashing", pathlib.Path("/u"), "::1", 81, 3
+        pathlib.Path("/a"), pathlib.Path("/s"), "hashing", "r", pathlib.Path("/u"), "::1", 81, 3
     )
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pathlib
+import shutil
+
 import numpy as np
 import pytest
+import torch
+from transformers import BertConfig, BertForSequenceClassification
 
-from index import Encoder, EncoderError, load_encoder
+from corpus import read_folder
+from index import Encoder, EncoderError, Retriever, load_encoder, load_reranker, open_current, rebuild
 from index.encoders.sentence_transformer import BUNDLED
+from tests.conftest import silently
 from tests.paths import ROOT
 
 TEXTS = ["Mijn ooglid trilt.", "", "Wat helpt tegen kramp in de kuit?", "😀 " * 400]
@@ -62,3 +69,29 @@ def test_a_model_that_cannot_be_had_is_named_with_the_remedy(monkeypatch: pytest
         EncoderError, match=r"'nobody/no-such-model' cannot be loaded.*set LETTERLIJK_ENCODER to 'bundled'"
     ):
         load_encoder("nobody/no-such-model")
+
+
+def test_a_cross_encoder_puts_the_hits_in_its_order(tmp_path: pathlib.Path, articles: pathlib.Path) -> None:
+    # A real cross-encoder; with a head of random weights its order is its own, and that is what must come out.
+    torch.manual_seed(1)
+    settings = BertConfig.from_pretrained(BUNDLED, num_hidden_layers=1, num_labels=1)
+    BertForSequenceClassification(settings).save_pretrained(tmp_path / "model")
+    shutil.copy(BUNDLED / "tokenizer.json", tmp_path / "model")
+    shutil.copy(BUNDLED / "tokenizer_config.json", tmp_path / "model")
+    reranker = load_reranker(str(tmp_path / "model"))
+    assert reranker is not None
+    encoder = load_encoder("hashing")
+    rebuild(tmp_path / "store", read_folder(articles).articles, encoder, silently)
+    generation = open_current(tmp_path / "store")
+    hits = Retriever(generation, encoder, reranker).search("wat helpt tegen kramp?", 5)
+    texts = [". ".join((*hit.chunk.headings, hit.chunk.text)) for hit in hits]
+    expected = reranker.scores("wat helpt tegen kramp?", texts)
+    assert [hit.score for hit in hits] == pytest.approx(sorted(expected, reverse=True), abs=1e-5)
+    assert {hit.chunk for hit in hits} == set(generation.chunks)
+
+
+def test_no_reranker_is_none_and_a_missing_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_reranker("") is None
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(EncoderError, match=r"'nobody/no-such-model' cannot be loaded.*leave LETTERLIJK_RERANKER empty"):
+        load_reranker("nobody/no-such-model")
