@@ -54,8 +54,8 @@ class Retriever:
         by_word = _best(bm25, _CANDIDATES)
         candidates = np.union1d(by_meaning, by_word)
         similarity, by_sentence = dense.similarities(query, candidates)
-        scores = fuse(similarity, bm25[candidates])
-        coverage = sparse.coverage(terms)
+        coverage = sparse.coverage(terms)[candidates]
+        scores = fuse(similarity, coverage)
         ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
         hits = []
         for place in np.argsort(-scores, kind="stable")[:top_k]:
@@ -67,7 +67,7 @@ class Retriever:
                     chunk=chunk,
                     score=float(scores[place]),
                     similarity=float(similarity[place]),
-                    coverage=float(coverage[number]),
+                    coverage=float(coverage[place]),
                     sentence=chunk.sentences[int(nearest)],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
                 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.fusion import SPARSE_SHARE, fuse
+from index.fusion import COVERAGE_WEIGHT, fuse
 
 
-def test_both_legs_count_by_their_share() -> None:
-    fused = fuse(np.array([0.2, 0.6, 0.4], np.float32), np.array([5.0, 0.0, 10.0], np.float32))
-    dense_share = 1 - SPARSE_SHARE
-    assert fused == pytest.approx([SPARSE_SHARE * 0.5, dense_share, dense_share * 0.5 + SPARSE_SHARE], abs=1e-6)
+def test_the_score_is_the_weighted_sum_of_both_legs() -> None:
+    similarity = np.array([0.5, 1.0, -0.5], np.float32)
+    coverage = np.array([1.0, 1.0, 0.0], np.float32)
+    expected = np.array([0.5 + COVERAGE_WEIGHT, 1 + COVERAGE_WEIGHT, -0.5]) / (1 + COVERAGE_WEIGHT)
+    assert fuse(similarity, coverage) == pytest.approx(expected)
 
 
-def test_a_leg_that_tells_nothing_apart_does_not_count() -> None:
-    fused = fuse(np.array([0.1, 0.3], np.float32), np.array([0.0, 0.0], np.float32))
-    assert fused == pytest.approx([0, 1 - SPARSE_SHARE], abs=1e-6)
+def test_a_score_does_not_depend_on_the_other_passages() -> None:
+    similarity = np.array([0.2, 0.4], np.float32)
+    coverage = np.array([0.1, 0.3], np.float32)
+    assert fuse(similarity, coverage)[0] == fuse(similarity[:1], coverage[:1])[0]
