@@ -17,6 +17,11 @@ from bot.source import is_asked_for
         "is dit door een arts geschreven?",
         "van wanneer is dit artikel",
         "is deze informatie nog actueel?",
+        "Wie is de auteur van het artikel over kramp?",
+        "wanneer is dit stuk voor het laatst bijgewerkt",
+        "hoeveel bronnen heeft dit artikel",
+        "uit welk artikel komt dit?",
+        "wie heeft de tekst over slapen geschreven",
     ],
 )
 def test_a_question_about_the_source(asked: str) -> None:
@@ -25,7 +30,13 @@ def test_a_question_about_the_source(asked: str) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["wie krijgt er kramp?", "hoe oud moet je zijn voor koffie", "waar komt kramp vandaan", "is dit gevaarlijk?"],
+    [
+        "wie krijgt er kramp?",
+        "hoe oud moet je zijn voor koffie",
+        "waar komt kramp vandaan",
+        "is dit gevaarlijk?",
+        "is de dokter nodig?",
+    ],
 )
 def test_a_question_to_the_articles(asked: str) -> None:
     assert not is_asked_for(asked)
