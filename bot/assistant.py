@@ -100,11 +100,14 @@ class Assistant:
         return Status(manifest.generation, built, len(manifest.articles), manifest.passages, manifest.encoder)
 
     def _source(self, message: Message) -> Answer:
-        """Where the last answer came from; without one, where answers come from."""
+        """The article that is meant, or that the last answer came from; without either, where answers come from."""
+        text, articles = wording.SOURCE_OF_ALL, self.articles()[:_EXAMPLES]
         earlier = message.conversation.questions
-        quotes = self.reply(Message(earlier[-1], Conversation(earlier[:-1]))).quotes if earlier else ()
-        articles = [self._generation.articles[quote.article_id] for quote in quotes[:1]] or self.articles()[:_EXAMPLES]
-        text = wording.SOURCE_OF_ANSWER if quotes else wording.SOURCE_OF_ALL
+        if named := source.article_named_in(message.text):
+            best = self._retriever.search(named, 1)[0]
+            text, articles = wording.SOURCE_OF_ARTICLE, (self._generation.articles[best.chunk.article_id],)
+        elif earlier and (quotes := self.reply(Message(earlier[-1], Conversation(earlier[:-1]))).quotes):
+            text, articles = wording.SOURCE_OF_ANSWER, (self._generation.articles[quotes[0].article_id],)
         sources = tuple(Quote.source_of(article) for article in articles)
         return Answer(Outcome.ANSWERED, text, sources, disclaimer=wording.DISCLAIMER, conversation=message.conversation)
 

@@ -6,8 +6,9 @@ import functools
 import pathlib
 import re
 
-from index import fold
+from index import fold, words_of
 
+_NAMED = re.compile(r"\b(?:(?:artikel|tekst|stuk|verhaal) over|van (?:het|de) (?:artikel|tekst|stuk|verhaal)) (.+)")
 _PATTERNS = pathlib.Path(__file__).with_name("source.txt")
 
 
@@ -15,6 +16,12 @@ def is_asked_for(text: str) -> bool:
     """Whether the message asks where the answers come from."""
     said = " ".join(re.findall(r"\w+", fold(text)))
     return any(pattern.fullmatch(said) for pattern in _patterns())
+
+
+def article_named_in(text: str) -> str:
+    """What the message says of which article it means: "kramp" in "wie schreef het artikel over kramp?"."""
+    found = _NAMED.search(" ".join(re.findall(r"\w+", fold(text))))
+    return found[1].removeprefix("over ") if found and words_of(found[1]) else ""
 
 
 @functools.cache

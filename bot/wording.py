@@ -26,6 +26,7 @@ DECLINED = (
     "Maak je je zorgen over je gezondheid? Bel dan je huisarts."
 )
 SOURCE_OF_ANSWER = "Mijn vorige antwoord komt uit:"
+SOURCE_OF_ARTICLE = "Dit is het artikel dat ik erbij vind. Hier staat wie het schreef en wanneer:"
 SOURCE_OF_ALL = "Ik citeer alleen uit de artikelen op deze site, bijvoorbeeld uit deze. Onder elk citaat staat de bron:"
 UNDERSTOOD_AS = "Ik heb je vraag begrepen als: {question}"
 

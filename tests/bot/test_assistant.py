@@ -70,6 +70,11 @@ def test_a_typing_mistake_is_put_right_and_shown(assistant: Assistant) -> None:
     assert answer.quotes[0].headings == ("Wat helpt tegen kramp?",)
 
 
+def test_the_source_of_an_article_that_is_named(assistant: Assistant) -> None:
+    answer = assistant.reply(Message("wie is de schrijver van het artikel over kramp?"))
+    assert (answer.text, answer.quotes[0].article_id) == (wording.SOURCE_OF_ARTICLE, "kramp")
+
+
 def test_the_source_of_the_last_answer_is_given_without_a_passage(assistant: Assistant) -> None:
     first = assistant.reply(Message("wat helpt tegen kramp?"))
     answer = assistant.reply(Message("wie heeft dit geschreven?", first.conversation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.source import is_asked_for
+from bot.source import article_named_in, is_asked_for
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,17 @@ def test_a_question_about_the_source(asked: str) -> None:
 )
 def test_a_question_to_the_articles(asked: str) -> None:
     assert not is_asked_for(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("Wie is de auteur van het artikel over kramp?", "kramp"),
+        ("wie is de schrijver van het artikel spiertrekkingen in been", "spiertrekkingen in been"),
+        ("wie heeft de tekst over slapen geschreven", "slapen geschreven"),
+        ("wanneer is dit artikel voor het laatst bijgewerkt", ""),
+        ("wie is de auteur van het artikel", ""),
+    ],
+)
+def test_the_article_that_is_named(asked: str, named: str) -> None:
+    assert article_named_in(asked) == named
