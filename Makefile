@@ -28,7 +28,8 @@ screenshots: .venv/dev chromium
 
 # Trains the bundled encoder again; see its README.md.
 encoder: .venv/train
-	$(BIN)/python -m index.encoders.training ../shared/encoder-data
+	$(BIN)/python -m index.encoders.training ../shared/encoder-data --into build/encoder
+	$(BIN)/python -m index.encoders.training ../shared/encoder-data --start build/encoder --rounds 3
 
 .venv/run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import torch
@@ -60,11 +61,18 @@ def contrast(
     batch: int,
     rate: float,
 ) -> None:
-    """Train on questions and passages; a round asks a few questions of each passage."""
+    """Train on questions and passages; a round asks a few questions of each passage.
+
+    Passages of one topic stand together: sections of one article are what must be told apart.
+    """
+    topics: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        topics[passage.topic].append(passage)
 
     def batches() -> Iterator[torch.Tensor]:
         for _ in range(rounds):
-            order = random.sample(passages, len(passages))
+            shuffled = random.sample(list(topics.values()), len(topics))
+            order = [passage for topic in shuffled for passage in random.sample(topic, len(topic))]
             for start in range(0, len(order), batch):
                 group = order[start : start + batch]
                 asked = [random.sample(passage.questions, _ASKED) for passage in group]

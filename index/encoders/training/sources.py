@@ -1,23 +1,28 @@
-"""The texts that the bundled encoder learns from, read from a data folder (its README gives licences)."""
+"""The texts that the bundled encoder learns from: our own, and those of a data folder (its README gives licences)."""
 
 from __future__ import annotations
 
 import json
 import pathlib
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+_OWN = pathlib.Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage with questions that it answers, and a near passage that does not answer them."""
+    """A passage with questions that it answers, and a near passage that does not answer them.
+
+    `translated` are (Dutch, English) pairs of those questions that have a translation.
+    """
 
     topic: str
     heading: str
     body: str
     questions: tuple[str, ...]
     near: str
+    translated: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -25,8 +30,9 @@ class Passage:
         return f"{self.heading}. {self.body}"
 
 
-def read_passages(files: Iterable[pathlib.Path]) -> list[Passage]:
-    """The passages of JSON-lines files; a follow-up question gets its topic in front."""
+def read_passages(*, long_articles: bool) -> list[Passage]:
+    """Our own passages, of the long articles or of all others; a follow-up question gets its topic in front."""
+    files = [path for path in sorted(_OWN.glob("*.jsonl")) if path.stem.endswith("-long") == long_articles]
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
     return [
         Passage(
@@ -35,6 +41,7 @@ def read_passages(files: Iterable[pathlib.Path]) -> list[Passage]:
             row["passage"],
             tuple(f"{row['topic']} {q['q']}" if q["kind"] == "followup" else q["q"] for q in row["questions"]),
             row["near"],
+            tuple((q["q"], q["en"]) for q in row["questions"] if "en" in q),
         )
         for row in rows
     ]
@@ -50,15 +57,15 @@ def read_glosses(folder: pathlib.Path) -> dict[str, tuple[str, ...]]:
     for dutch, english_words in wordnet.items():
         # Wordnet lists senses without an order of use: the words that stand in most of them come first.
         glosses[dutch] = tuple(sorted(set(english_words), key=lambda word: (-english_words.count(word), len(word)))[:3])
-    for line in _lines(folder / "own" / "glossary.tsv"):
+    for line in _lines(_OWN / "glossary.tsv"):
         dutch, english = line.split("\t")[:2]
         glosses[dutch.lower().replace("_", " ")] = tuple(part.strip() for part in english.split(";") if part.strip())
     return glosses
 
 
-def read_synonyms(folder: pathlib.Path) -> list[tuple[str, ...]]:
+def read_synonyms() -> list[tuple[str, ...]]:
     """Groups of words for one concept, medical and lay."""
-    groups = (tuple(part for part in line.split("\t") if part) for line in _lines(folder / "own" / "thesaurus.tsv"))
+    groups = (tuple(part for part in line.split("\t") if part) for line in _lines(_OWN / "thesaurus.tsv"))
     return [group for group in groups if len(group) > 1]
 
 
