@@ -11,7 +11,7 @@ from index import Hit, words_of
 
 _MOST = 3
 # A passage that scores less than this share of the best one is not quoted beside it.
-_NEAR_THE_BEST = 0.5
+_NEAR_THE_BEST = 0.6
 # Passages that share this much of their words say the same (Jaccard): one is quoted, with both sources.
 _SAME = 0.7
 

@@ -51,7 +51,7 @@ def test_passages_that_say_the_same_become_one_quote_with_both_sources(by_id: di
 
 
 def test_a_passage_far_below_the_best_is_not_quoted(by_id: dict[str, Article]) -> None:
-    found = hits(by_id, ("kramp", 0, 0.9), ("slaap", 0, 0.46), ("kramp", 1, 0.44))
+    found = hits(by_id, ("kramp", 0, 0.9), ("slaap", 0, 0.55), ("kramp", 1, 0.53))
     assert [quote.article_id for quote in quotes_from(found, by_id)] == ["kramp", "slaap"]
 
 
