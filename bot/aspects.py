@@ -14,11 +14,12 @@ _PATTERNS = pathlib.Path(__file__).with_name("aspects.txt")
 def is_missed(question: str, passage: str) -> bool:
     """Whether the question asks for something that the passage does not speak of."""
     asked, said = fold(question), fold(passage)
-    return any(aspect.search(asked) and not spoken.search(said) for aspect, spoken in _aspects())
+    return any(aspect.search(asked) and not spoken.search(said) for aspect, spoken in aspects())
 
 
 @functools.cache
-def _aspects() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def aspects() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Each aspect as it is asked for, and as a passage speaks of it."""
     lines = _PATTERNS.read_text(encoding="utf-8").splitlines()
     pairs = (line.split(" -> ") for line in lines if line and not line.startswith("#"))
     return tuple((re.compile(aspect), re.compile(spoken)) for aspect, spoken in pairs)

@@ -64,7 +64,7 @@ class Assistant:
         if language == DUTCH:
             question = self._retriever.corrected(question)
         hits = self._retriever.search(question, _SEARCHED)
-        confidence = self._calibration.probability(features_of(question, hits))
+        confidence = self._calibration.probability(features_of(question, hits, self._generation.articles))
         outcome = self._calibration.outcome_at(confidence)
         quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)
         if not quotes:

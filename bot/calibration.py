@@ -28,7 +28,7 @@ def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Cali
         for question in questions:
             if question.gold or question.kind == "unanswerable":
                 asked = retriever.corrected(understood(question.question, question.history))
-                rows.append(features_of(asked, retriever.search(asked, 1)))
+                rows.append(features_of(asked, retriever.search(asked, 1), retriever.generation.articles))
                 answered.append(bool(question.gold))
     truth = np.array(answered)
     if min(truth.sum(), (~truth).sum()) < _ENOUGH:

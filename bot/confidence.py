@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 
 from bot.aspects import is_missed
 from bot.types import Outcome
+from corpus import Article
 from index import Hit
 
 
@@ -53,10 +54,11 @@ class Calibration:
         return Outcome.UNSURE if confidence >= self.decline else Outcome.DECLINED
 
 
-def features_of(question: str, hits: Sequence[Hit]) -> tuple[float, float, float]:
+def features_of(question: str, hits: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[float, float, float]:
     """Similarity and coverage of the best hit, and 1 if it does not speak of what is asked, else 0."""
     if not hits:
         return 0.0, 0.0, 1.0
     best = hits[0]
-    said = " ".join((*best.chunk.headings, best.chunk.text))
+    title = articles[best.chunk.article_id].metadata.title
+    said = " ".join((title, *best.chunk.headings, best.chunk.text))
     return best.similarity, best.coverage, float(is_missed(question, said))

@@ -37,7 +37,7 @@ def test_what_an_index_keeps_is_used_and_anything_else_is_not() -> None:
 
 
 def test_nothing_found_is_nothing_known() -> None:
-    assert Calibration().outcome_at(Calibration().probability(features_of("kramp?", []))) is Outcome.DECLINED
+    assert Calibration().outcome_at(Calibration().probability(features_of("kramp?", [], {}))) is Outcome.DECLINED
 
 
 def test_a_calibration_tells_answered_from_unanswerable(retriever: Retriever) -> None:
@@ -45,7 +45,7 @@ def test_a_calibration_tells_answered_from_unanswerable(retriever: Retriever) ->
     others = [Question(str(n), "hoeveel kost een fiets", kind="unanswerable") for n in range(20)]
     found = calibrated([(retriever, asked + others)])
     right, wrong = (
-        found.probability(features_of(each.question, retriever.search(each.question, 1)))
+        found.probability(features_of(each.question, retriever.search(each.question, 1), retriever.generation.articles))
         for each in (asked[0], others[0])
     )
     assert right > 0.5 > wrong
