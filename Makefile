@@ -19,6 +19,7 @@ lint: .venv/dev
 # What the README says of answer quality and speed.
 evaluate: .venv/run
 	$(BIN)/python -m tests.bench.quality
+	$(BIN)/python -m tests.bench.fusion
 
 bench: .venv/run
 	$(BIN)/python -m tests.bench.answering
