@@ -2,6 +2,20 @@
 
 The situations and the numbers are data, owned by the editors (`urgent.yaml`). It is a signpost, not triage: nothing is
 scored or judged, and a question *about* an emergency is answered like any other.
+
+How the list is written (its first lines tell the editors the same):
+
+    spelling        a word, and other spellings of it: each is read as that word
+    words           groups of words or expressions that signs use by their name, in capitals
+    information     signs of a sentence that asks for information or tells of the past: it is left out
+    cards           name, text, signs: the first card is shown of which one sign is in what is left of the message
+    sign            parts with & between them, in any order; a part that starts with "not" must be absent
+    part            words or expressions with commas between them: one suffices
+    word*           any ending;  N  a number;  NN  one of two digits or more;  ^ $  begin and end of a sentence;
+    ..              up to four words between
+
+A word of five letters or more that is not Dutch is read as the word of the list that is one slip away, or two in a long
+word.
 """
 
 from __future__ import annotations
@@ -9,40 +23,101 @@ from __future__ import annotations
 import functools
 import pathlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import simplemma
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.types import SettingsError
 from index import fold
 
 DEFAULT = pathlib.Path(__file__).with_name("urgent.yaml")
 
-Pattern = re.Pattern[str]
+_SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n")
+_APOSTROPHE = re.compile("['`\u2018\u2019]")
+_WORD = re.compile(r"[a-z0-9]+\*?")
+_SHORT, _LONG = 5, 8  # letters of a word that may have one slip, and two
+_BETWEEN = r"(?: \w+){0,4}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Sentences: their words in a row, and what occurs in them: words, beginnings of words, names of groups."""
+
+    text: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A word or an expression. All its keys must occur; those of an expression in the order of the pattern."""
+
+    keys: frozenset[str]
+    pattern: re.Pattern[str] | None
+
+    def is_in(self, said: Said) -> bool:
+        return self.keys <= said.keys and (self.pattern is None or bool(self.pattern.search(said.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One phrase of every part must occur, and none of `absent`."""
+
+    parts: tuple[tuple[Phrase, ...], ...]
+    absent: tuple[Phrase, ...]
+
+    def is_in(self, said: Said) -> bool:
+        return all(_any_in(part, said) for part in self.parts) and not _any_in(self.absent, said)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What to say, and the signs: one suffices, and of a sign every pattern must occur."""
+    """What to say, and the signs, of which one suffices."""
 
     name: str
     text: str
-    signs: tuple[tuple[Pattern, ...], ...]
+    signs: tuple[Sign, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signposts:
-    """The editors' list."""
+    """The editors' list. `known` are the words in it."""
 
-    information: tuple[Pattern, ...]
+    spelling: Mapping[str, str]
+    known: frozenset[str]
+    groups: Mapping[str, tuple[Phrase, ...]]
+    information: tuple[Sign, ...]
     cards: tuple[Card, ...]
 
     def for_message(self, text: str) -> str:
-        """The text of the first card whose signs are in the message; an empty string when there is none."""
-        said = " ".join(re.findall(r"\w+", fold(text)))
-        if any(pattern.search(said) for pattern in self.information):
-            return ""
-        return next((card.text for card in self.cards if _shows(card, said)), "")
+        """The text of the first card of which a sign is in the message; an empty string when there is none."""
+        sentences = [self._said(sentence) for sentence in _SENTENCE.split(text)]
+        told = [each for each in sentences if not _any_in(self.information, each)]
+        said = Said(" ".join(each.text for each in told), frozenset().union(*(each.keys for each in told)))
+        return next((card.text for card in self.cards if _any_in(card.signs, said)), "")
+
+    def _said(self, sentence: str) -> Said:
+        written = re.findall(r"\w+", _APOSTROPHE.sub("", fold(sentence)))
+        words = " ".join(self._respelled(word) for word in written).split()
+        keys = {"^", "$", *words, *(f"{word[:end]}*" for word in words for end in range(1, len(word) + 1))}
+        keys.update(name for word in words if word.isdecimal() for name in ("N", "NN")[: len(word)])
+        said = Said(" ".join(("^", *words, "$")), frozenset(keys))
+        for name, phrases in self.groups.items():  # in the order of the file: a group may use those above it
+            if _any_in(phrases, said):
+                said = Said(said.text, said.keys | {name})
+        return said
+
+    def _respelled(self, word: str) -> str:
+        if word in self.spelling:
+            return self.spelling[word]
+        if len(word) < _SHORT or word in self.known or simplemma.is_known(word, lang="nl"):
+            return word
+        slips = 1 if len(word) < _LONG else 2
+        found = process.extractOne(word, self.known, scorer=OSA.distance, processor=None, score_cutoff=slips)
+        return found[0] if found else word
 
 
 @functools.cache
@@ -50,20 +125,64 @@ def signposts_in(path: pathlib.Path = DEFAULT) -> Signposts:
     """The signposts of a file. Raises `SettingsError`, naming the file and what is wrong with it."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Signposts(
-            tuple(map(re.compile, rows["information"])),
-            tuple(Card(row["name"], row["text"].strip(), tuple(map(_sign, row["signs"]))) for row in rows["cards"]),
+        reader = _Reader()
+        spelling = {other: word for word, others in rows["spelling"].items() for other in _parted(others, ",")}
+        groups = {name: reader.group(name, phrases) for name, phrases in rows["words"].items()}
+        information = tuple(map(reader.sign, rows["information"]))
+        cards = tuple(
+            Card(row["name"], row["text"].strip(), tuple(map(reader.sign, row["signs"]))) for row in rows["cards"]
         )
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:
+        return Signposts(spelling, frozenset(reader.known), groups, information, cards)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise SettingsError(
             f"{path}: the urgent situations cannot be read ({error!r}): put back the file's last good version, or set "
             "LETTERLIJK_URGENT to another file"
         ) from None
 
 
-def _sign(written: str) -> tuple[Pattern, ...]:
-    return tuple(re.compile(rf"\b(?:{part})\b") for part in written.split(" & "))
+class _Reader:
+    """Reads signs, and remembers the words in them and the groups so far."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self._sources: dict[str, str] = {"..": _BETWEEN, "N": r"\d+", "NN": r"\d\d+", "^": r"\^", "$": r"\$"}
+
+    def group(self, name: str, written: str) -> tuple[Phrase, ...]:
+        phrases = self._phrases(written)
+        self._sources[name] = "(?:" + "|".join(map(self._source, _parted(written, ","))) + ")"
+        return phrases
+
+    def sign(self, written: str) -> Sign:
+        parts = _parted(written, "&")
+        absent = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
+        return Sign(
+            tuple(self._phrases(part) for part in parts if not part.startswith("not ")),
+            tuple(phrase for part in absent for phrase in self._phrases(part)),
+        )
+
+    def _phrases(self, part: str) -> tuple[Phrase, ...]:
+        return tuple(map(self._phrase, _parted(part, ",")))
+
+    def _phrase(self, written: str) -> Phrase:
+        tokens = written.split()
+        self.known.update(token.rstrip("*") for token in tokens if len(token) >= _SHORT and token.islower())
+        pattern = re.compile(rf"(?<!\S){self._source(written)}(?!\S)")
+        return Phrase(frozenset(tokens) - {".."}, pattern if len(tokens) > 1 else None)
+
+    def _source(self, phrase: str) -> str:
+        return " ".join(map(self._token, phrase.split())).replace(f" {_BETWEEN}", _BETWEEN)
+
+    def _token(self, token: str) -> str:
+        if token in self._sources:
+            return self._sources[token]
+        if not _WORD.fullmatch(token):
+            raise ValueError(f"{token!r} is no word in small letters without accents, and no name of a group above it")
+        return token.replace("*", r"\w*")
 
 
-def _shows(card: Card, said: str) -> bool:
-    return any(all(pattern.search(said) for pattern in sign) for sign in card.signs)
+def _parted(written: str, mark: str) -> list[str]:
+    return [part.strip() for part in written.split(mark)]
+
+
+def _any_in(signs: Iterable[Sign | Phrase], said: Said) -> bool:
+    return any(sign.is_in(said) for sign in signs)
