@@ -39,7 +39,7 @@ DEFAULT = pathlib.Path(__file__).with_name("urgent.yaml")
 _SENTENCE = re.compile(r"[.!?]+(?:\s|$)|\n")
 _APOSTROPHE = re.compile("['`\u2018\u2019]")
 _WORD = re.compile(r"[a-z0-9]+\*?")
-_SHORT, _LONG = 5, 8  # letters of a word that may have one slip, and two
+_SHORT, _LONG = 5, 9  # letters of a word that may have one slip, and two
 _BETWEEN = r"(?: \w+){0,4}"
 
 
@@ -100,7 +100,7 @@ class Signposts:
         return next((card.text for card in self.cards if _any_in(card.signs, said)), "")
 
     def _said(self, sentence: str) -> Said:
-        written = re.findall(r"\w+", _APOSTROPHE.sub("", fold(sentence)))
+        written = re.findall(r"\w+|,", _APOSTROPHE.sub("", fold(sentence)))
         words = " ".join(self._respelled(word) for word in written).split()
         keys = {"^", "$", *words, *(f"{word[:end]}*" for word in words for end in range(1, len(word) + 1))}
         keys.update(name for word in words if word.isdecimal() for name in ("N", "NN")[: len(word)])
