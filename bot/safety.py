@@ -21,6 +21,8 @@ word.
 from __future__ import annotations
 
 import functools
+import itertools
+import operator
 import pathlib
 import re
 from collections.abc import Iterable, Mapping
@@ -84,10 +86,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Signposts:
-    """The editors' list. `known` are the words in it."""
+    """The editors' list. `known` are the words in it, by first letter: few people mistype that one."""
 
     spelling: Mapping[str, str]
-    known: frozenset[str]
+    known: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[Phrase, ...]]
     information: tuple[Sign, ...]
     cards: tuple[Card, ...]
@@ -113,10 +115,11 @@ class Signposts:
     def _respelled(self, word: str) -> str:
         if word in self.spelling:
             return self.spelling[word]
-        if len(word) < _SHORT or word in self.known or simplemma.is_known(word, lang="nl"):
+        known = self.known.get(word[0], ())
+        if len(word) < _SHORT or word in known or simplemma.is_known(word, lang="nl"):
             return word
         slips = 1 if len(word) < _LONG else 2
-        found = process.extractOne(word, self.known, scorer=OSA.distance, processor=None, score_cutoff=slips)
+        found = process.extractOne(word, known, scorer=OSA.distance, processor=None, score_cutoff=slips)
         return found[0] if found else word
 
 
@@ -132,7 +135,7 @@ def signposts_in(path: pathlib.Path = DEFAULT) -> Signposts:
         cards = tuple(
             Card(row["name"], row["text"].strip(), tuple(map(reader.sign, row["signs"]))) for row in rows["cards"]
         )
-        return Signposts(spelling, frozenset(reader.known), groups, information, cards)
+        return Signposts(spelling, reader.known_by_letter(), groups, information, cards)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise SettingsError(
             f"{path}: the urgent situations cannot be read ({error!r}): put back the file's last good version, or set "
@@ -144,7 +147,7 @@ class _Reader:
     """Reads signs, and remembers the words in them and the groups so far."""
 
     def __init__(self) -> None:
-        self.known: set[str] = set()
+        self._known: set[str] = set()
         self._sources: dict[str, str] = {"..": _BETWEEN, "N": r"\d+", "NN": r"\d\d+", "^": r"\^", "$": r"\$"}
 
     def group(self, name: str, written: str) -> tuple[Phrase, ...]:
@@ -160,12 +163,16 @@ class _Reader:
             tuple(phrase for part in absent for phrase in self._phrases(part)),
         )
 
+    def known_by_letter(self) -> dict[str, tuple[str, ...]]:
+        words = sorted(self._known)
+        return {letter: tuple(same) for letter, same in itertools.groupby(words, operator.itemgetter(0))}
+
     def _phrases(self, part: str) -> tuple[Phrase, ...]:
         return tuple(map(self._phrase, _parted(part, ",")))
 
     def _phrase(self, written: str) -> Phrase:
         tokens = written.split()
-        self.known.update(token.rstrip("*") for token in tokens if len(token) >= _SHORT and token.islower())
+        self._known.update(token.rstrip("*") for token in tokens if len(token) >= _SHORT and token.islower())
         pattern = re.compile(rf"(?<!\S){self._source(written)}(?!\S)")
         return Phrase(frozenset(tokens) - {".."}, pattern if len(tokens) > 1 else None)
 

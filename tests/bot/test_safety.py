@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 from bot import SettingsError
-from bot.safety import signposts_in
+from bot.safety import Signposts, signposts_in
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,84 @@ def test_who_asks_about_one_gets_an_answer_instead(asked: str) -> None:
     assert signposts_in().for_message(asked) == ""
 
 
+def messages(urgent: bool) -> list[str]:
+    lines = (pathlib.Path(__file__).with_name("emergencies.txt")).read_text(encoding="utf-8").splitlines()
+    section, found = "", []
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#") and (section != "information") == urgent:
+            found.append(line)
+    return found
+
+
+def test_all_emergencies_of_the_list_get_a_card() -> None:
+    assert [said for said in messages(urgent=True) if not signposts_in().for_message(said)] == []
+
+
+def test_no_look_alike_of_the_list_gets_one() -> None:
+    assert [said for said in messages(urgent=False) if signposts_in().for_message(said)] == []
+
+
+def own_list(tmp_path: pathlib.Path, *signs: str, information: str = "[]") -> Signposts:
+    path = tmp_path / "urgent.yaml"
+    rows = "".join(f"      - {sign}\n" for sign in signs)
+    path.write_text(
+        "spelling: {niet: nie, ik heb: kheb}\nwords: {INEENS: 'opeens, van het ene moment', SLECHT: 'niet, INEENS'}\n"
+        f"information: {information}\ncards:\n  - name: tand\n    text: Bel de tandarts.\n    signs:\n{rows}"
+    )
+    return signposts_in(path)
+
+
+@pytest.mark.parametrize(
+    ("sign", "said", "shown"),
+    [
+        ("tand & uit", "Uit is hij, mijn tand!", True),
+        ("tand & uit", "mijn tand doet pijn", False),
+        ("tand & not melktand, wissel*", "mijn tand", True),
+        ("tand & not melktand, wissel*", "mijn tand wisselt", False),
+        ("tand .. uit", "mijn tand ligt er bijna uit", True),
+        ("tand .. uit", "mijn tand is los en valt er nu bijna uit", False),
+        ("tand .. uit", "uit de tand", False),
+        ("tand .. uit", "mijn tand, uit", False),
+        ("NN tanden", "10 tanden", True),
+        ("NN tanden", "2 tanden", False),
+        ("N tanden", "10 tanden", True),
+        ("^ tand $", "Tand!", True),
+        ("^ tand $", "mijn tand", False),
+        ("INEENS los", "van het ene moment los", True),
+        ("SLECHT", "opeens", True),
+        ("niet vast", "m'n tand zit nie vast", True),
+        ("ik heb pijn", "kheb pijn", True),
+        ("kiespijn", "kiespjin", True),
+        ("stikken", "slikken", False),
+    ],
+)
+def test_a_sign_says_what_it_means(tmp_path: pathlib.Path, sign: str, said: str, shown: bool) -> None:
+    assert bool(own_list(tmp_path, sign).for_message(said)) == shown
+
+
+def test_a_sentence_that_asks_for_information_is_left_out(tmp_path: pathlib.Path) -> None:
+    signposts = own_list(tmp_path, "tand & uit", information="[^ wat is]")
+    assert signposts.for_message("Wat is een tand die uit is?") == ""
+    assert signposts.for_message("Wat is dit? Mijn tand is uit.")
+
+
+def test_a_group_that_does_not_exist_is_named(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(SettingsError, match="'INEEN' is no word"):
+        own_list(tmp_path, "INEEN & tand")
+
+
 def test_editors_may_keep_their_own_list(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "urgent.yaml"
-    path.write_text("information: []\ncards:\n  - {name: tand, text: Bel de tandarts., signs: [tand & uit]}\n")
+    path.write_text(
+        "spelling: {}\nwords: {}\ninformation: []\ncards:\n  - {name: tand, text: Bel de tandarts., signs: [tand & uit]}\n"
+    )
     assert signposts_in(path).for_message("Mijn tand ligt eruit: hij is uit!") == "Bel de tandarts."
     assert signposts_in(path).for_message("mijn tand doet pijn") == ""
 
 
-@pytest.mark.parametrize("content", ["", "cards: 3", "information: ['(']\ncards: []", "\t"])
+@pytest.mark.parametrize("content", ["", "cards: 3", "spelling: {}\nwords: {}\ninformation: ['(']\ncards: []", "\t"])
 def test_a_broken_list_is_named(tmp_path: pathlib.Path, content: str) -> None:
     path = tmp_path / "urgent.yaml"
     path.write_text(content)
