@@ -105,7 +105,7 @@ def own_list(tmp_path: pathlib.Path, *signs: str, information: str = "[]") -> Si
         ("stikken", "slikken", False),
     ],
 )
-def test_a_sign_says_what_it_means(tmp_path: pathlib.Path, sign: str, said: str, shown: bool) -> None:
+def test_editors_may_keep_their_own_list(tmp_path: pathlib.Path, sign: str, said: str, shown: bool) -> None:
     assert bool(own_list(tmp_path, sign).for_message(said)) == shown
 
 
@@ -118,15 +118,6 @@ def test_a_sentence_that_asks_for_information_is_left_out(tmp_path: pathlib.Path
 def test_a_group_that_does_not_exist_is_named(tmp_path: pathlib.Path) -> None:
     with pytest.raises(SettingsError, match="'INEEN' is no word"):
         own_list(tmp_path, "INEEN & tand")
-
-
-def test_editors_may_keep_their_own_list(tmp_path: pathlib.Path) -> None:
-    path = tmp_path / "urgent.yaml"
-    path.write_text(
-        "spelling: {}\nwords: {}\ninformation: []\ncards:\n  - {name: tand, text: Bel de tandarts., signs: [tand & uit]}\n"
-    )
-    assert signposts_in(path).for_message("Mijn tand ligt eruit: hij is uit!") == "Bel de tandarts."
-    assert signposts_in(path).for_message("mijn tand doet pijn") == ""
 
 
 @pytest.mark.parametrize("content", ["", "cards: 3", "spelling: {}\nwords: {}\ninformation: ['(']\ncards: []", "\t"])
