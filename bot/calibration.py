@@ -1,7 +1,7 @@
 """The numbers of `bot.confidence` from questions with known answers, for the encoder that an index was made with.
 
 Both numbers of doubt are shares of the questions that do have an answer: at most one in twenty-five of them is
-declined, and at most a quarter of them is answered with doubt or declined.
+declined, in each set of questions, and at most a quarter of them all is answered with doubt or declined.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ _ENOUGH = 20  # questions of each sort
 
 def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Calibration:
     """A calibration on the questions with an answer and those of kind "unanswerable". Raises `QuestionsError`."""
-    rows, answered = [], []
-    for retriever, questions in searched:
+    rows, answered, set_of = [], [], []
+    for number, (retriever, questions) in enumerate(searched):
         for question in questions:
             if question.gold or question.kind == "unanswerable":
                 asked = retriever.corrected(understood(question.question, question.history))
                 rows.append(features_of(asked, retriever.search(asked, 1), retriever.generation.articles))
                 answered.append(bool(question.gold))
+                set_of.append(number)
     truth = np.array(answered)
     if min(truth.sum(), (~truth).sum()) < _ENOUGH:
         raise QuestionsError(
@@ -38,7 +39,8 @@ def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Cali
         )
     model = LogisticRegression(C=10, class_weight="balanced", max_iter=1_000).fit(rows, truth)
     fitted = Calibration(float(model.intercept_[0]), *map(float, model.coef_[0]))
-    sure = np.array([fitted.probability(row) for row in rows])[truth]
-    decline, answer = np.quantile(sure, (_DECLINED, _DOUBTED))
+    sure, in_set = np.array([fitted.probability(row) for row in rows])[truth], np.array(set_of)[truth]
+    decline = min(np.quantile(sure[in_set == number], _DECLINED) for number in set(in_set.tolist()))
+    answer = np.quantile(sure, _DOUBTED)
     weights = (fitted.bias, fitted.similarity, fitted.coverage, fitted.missed)
     return Calibration(*(round(number, 3) for number in (*weights, float(answer), float(decline))))

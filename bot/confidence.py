@@ -29,7 +29,7 @@ class Calibration:
     coverage: float = 1.208
     missed: float = -4.484
     answer: float = 0.607
-    decline: float = 0.234
+    decline: float = 0.133
 
     @classmethod
     def of(cls, stored: Mapping[str, float]) -> Calibration:
