@@ -81,7 +81,7 @@ PAGE_INTRO = (
 )
 EXAMPLES = "Bijvoorbeeld:"
 QUESTION_LABEL = "Je vraag"
-QUESTION_PLACEHOLDER = "Bijvoorbeeld: waarom trilt mijn ooglid?"
+QUESTION_PLACEHOLDER = "Typ hier je vraag"
 SEND = "Vraag"
 NEW_CONVERSATION = "Nieuw gesprek"
 YOU = "Jij"

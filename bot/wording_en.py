@@ -41,7 +41,7 @@ PAGE_INTRO = (
 )
 EXAMPLES = "For example:"
 QUESTION_LABEL = "Your question"
-QUESTION_PLACEHOLDER = "For example: what helps against cramp?"
+QUESTION_PLACEHOLDER = "Type your question"
 SEND = "Ask"
 NEW_CONVERSATION = "New conversation"
 YOU = "You"

@@ -30,6 +30,7 @@ PAGE_INTRO = (
     "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat."
 )
 QUESTION_LABEL = "Uw vraag"
+QUESTION_PLACEHOLDER = "Typ hier uw vraag"
 YOU = "U"
 ASK_ALSO = "Misschien wilt u ook weten:"
 NETWORK_ERROR = "Er is geen verbinding. Uw vraag blijft staan en ik probeer het vanzelf opnieuw."

@@ -20,12 +20,12 @@ from tests.server import free_port, serving
 FOLDER = ROOT / "build" / "screenshots"
 LOOKS = {
     "phone": {"viewport": {"width": 375, "height": 812}, "device_scale_factor": 2},
-    "desktop": {"viewport": {"width": 1000, "height": 940}, "device_scale_factor": 2},
-    "dark": {"viewport": {"width": 1000, "height": 940}, "device_scale_factor": 2, "color_scheme": "dark"},
+    "desktop": {"viewport": {"width": 1000, "height": 1160}, "device_scale_factor": 2},
+    "dark": {"viewport": {"width": 1000, "height": 1160}, "device_scale_factor": 2, "color_scheme": "dark"},
 }
 ASKED = {
     "answered": "mijn kuit trilt steeds als ik op de bank lig, is dat erg?",
-    "unsure": "kan een schildklier spiertrekkingen geven?",
+    "unsure": "zijn trillingen in mijn buik gevaarlijk?",
     "declined": "wat kost een treinkaartje naar Parijs?",
     "urgent": "ik wil niet meer leven",
     "numbers": "hij is niet wakker te krijgen",

@@ -120,7 +120,8 @@ function source(quote, shown, id, chat) {
 }
 
 function facts(quote, shown, chat) {
-  const date = (day) => new Intl.DateTimeFormat(chat.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+  const locale = chat.language === "en" ? "en-GB" : chat.language;
+  const date = (day) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
   const day = shown.updated
     ? filled(chat.words.UPDATED, { date: date(shown.updated) })
     : shown.published && filled(chat.words.PUBLISHED_ON, { date: date(shown.published) });

@@ -32,7 +32,7 @@
  * @cssprop --letterlijk-width - width of the bubble's panel
  * @cssprop --letterlijk-height - height of the panel, in a bubble or inline
  * @cssprop --letterlijk-offset - distance of button and panel from the corner of the window
- * @cssprop --letterlijk-color-scheme - `light`, `dark`, or both for what the visitor prefers
+ * @cssprop --letterlijk-color-scheme - `light`, `dark` or `light dark`; without it, what the page has
  * @csspart launcher - the button that opens the conversation
  * @csspart panel - the whole conversation
  * @csspart header - its top
@@ -219,7 +219,7 @@ function launcherSheet() {
 const LAUNCHER = `
 :host { display: block !important; position: static !important; visibility: visible !important; opacity: 1 !important; }
 :host([hidden]) { display: none !important; }
-.root { all: initial; color-scheme: var(--letterlijk-color-scheme, light dark); direction: ltr;
+.root { all: initial; color-scheme: var(--letterlijk-color-scheme, inherit); direction: ltr;
   font-family: var(--letterlijk-font, Inter, system-ui, sans-serif); font-size: var(--letterlijk-font-size, medium); }
 .launcher { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483646; cursor: pointer; display: flex; gap: .5em;
   inset: auto calc(var(--letterlijk-offset, 1.25em) + env(safe-area-inset-right, 0px))

@@ -7,6 +7,7 @@ import { Memory } from "./memory.js";
 
 const SLOW = 6_000; // milliseconds before a visitor is told that it takes long
 const SPEAKS = 5_000; // milliseconds that an announcement stays: screen readers miss what is gone at once
+const MARGIN = 16; // pixels above a question that is scrolled to
 const PHONE = "(width < 40em)";
 const TROUBLE = { offline: "OFFLINE", network: "NETWORK_ERROR", busy: "BUSY_SERVER", question: "PROBLEM_QUESTION" };
 
@@ -71,7 +72,7 @@ class Panel {
     this.#panel = this.#built(root);
     for (const exchange of this.#conversation.exchanges) this.#draw(exchange);
     this.#conversation.resume();
-    if (this.#isPage) root.getRootNode().querySelector("slot").remove();
+    if (this.#isPage) this.#replace(root.getRootNode().querySelector("slot"));
     else this.#toEnd();
   }
 
@@ -128,6 +129,15 @@ class Panel {
     panel.addEventListener("keydown", (event) => this.#closeOnEscape(event), { signal: this.#signal });
     panel.addEventListener("cancel", (event) => (event.preventDefault(), this.#host.close()), { signal: this.#signal });
     return panel;
+  }
+
+  /** Take the place of the form that was there until now, with what has been typed in it. */
+  #replace(slot) {
+    const form = this.#host.querySelector("input[name=question]");
+    const isFocused = form && form === document.activeElement;
+    slot.remove();
+    if (form?.value) this.#field.value = form.value;
+    if (isFocused) this.#field.focus({ preventScroll: true });
   }
 
   #header() {
@@ -279,7 +289,7 @@ class Panel {
     const element = this.#shown.get(exchange);
     const scroller = this.#panel.querySelector(".scroller");
     if (this.#isPage) element.scrollIntoView({ block: exchange.answer ? "start" : "nearest" });
-    else scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    else scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - MARGIN;
   }
 
   #toEnd() {
