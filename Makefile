@@ -21,8 +21,9 @@ evaluate: .venv/run
 	$(BIN)/python -m tests.bench.quality
 	$(BIN)/python -m tests.bench.fusion
 
-bench: .venv/run
+bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
+	$(BIN)/python -m tests.bench.widget
 
 screenshots: .venv/dev chromium
 	$(BIN)/python -m tests.bench.screenshots

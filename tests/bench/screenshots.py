@@ -69,11 +69,11 @@ def states(browser: Browser, look: str, bot: str, publisher: str) -> Iterator[tu
         page.locator(".answer").wait_for()
         yield name, page
         page.get_by_role("button", name=wording.NEW_CONVERSATION).click()
-    context.set_offline(True)  # noqa: FBT003
+    context.set_offline(True)
     ask(page, ASKED["answered"])
     page.locator(".trouble").wait_for()
     yield "error", page
-    context.set_offline(False)  # noqa: FBT003
+    context.set_offline(False)
     page.locator(".answer").wait_for(timeout=60_000)
     page.get_by_role("link", name=wording.READ_IN_ARTICLE).first.click()
     page.locator("#citaat").wait_for()

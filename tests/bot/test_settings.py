@@ -66,7 +66,9 @@ def test_a_bad_value_is_named(name: str, value: str) -> None:
         settings_from({f"LETTERLIJK_{name}": value})
 
 
-@pytest.mark.parametrize("origin", ["*", "krant.example", "https://krant.example/", "https://a.example,https://b.example"])
+@pytest.mark.parametrize(
+    "origin", ["*", "krant.example", "https://krant.example/", "https://a.example,https://b.example"]
+)
 def test_an_origin_that_no_browser_would_send_is_named(origin: str) -> None:
     with pytest.raises(SettingsError, match="LETTERLIJK_ORIGINS has"):
         settings_from({"LETTERLIJK_ORIGINS": origin})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 from bot import Assistant
 from tests.conftest import KRAMP, SLAAP
 from tests.foreign import PAGE, site
-from tests.server import Server, free_port, serving
+from tests.server import free_port, serving
 from web import create_app
 
 # A network that fails and a question that is refused are what some tests are about.
-EXPECTED = re.compile(r"net::ERR_|status of (422|503)")
+EXPECTED = re.compile(r"net::ERR_|status of (422|429|50\d)")
 HOSTILE = "<img src=x onerror=document.title='kwaad'>&amp;\u202e\u200b\"'"
 HOSTILE_CSS = "* { all: unset !important; font-size: 40px !important; color: lime !important }"
 HOSTILE_ARTICLE = f"""---
@@ -80,9 +80,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         "LETTERLIJK_ORIGINS": publisher,
         "LETTERLIJK_FEEDBACK": "texts",
     }
-    with serving(environment, free_port()) as server:
-        with site(pages(server.url), server.url, port) as address:
-            yield Sites(server.url, address)
+    with serving(environment, free_port()) as server, site(pages(server.url), server.url, port) as address:
+        yield Sites(server.url, address)
 
 
 def pages(bot: str) -> dict[str, str]:
@@ -91,7 +90,9 @@ def pages(bot: str) -> dict[str, str]:
         "/": PAGE.format(bot=bot, attributes=""),
         "/site.css": HOSTILE_CSS,
         "/favicon.ico": "",
-        "/inline": PAGE.format(bot=bot, attributes='mode="inline" heading="Vraag de krant" greeting="Welkom." lang="en"'),
+        "/inline": PAGE.format(
+            bot=bot, attributes='mode="inline" heading="Vraag de krant" greeting="Welkom." lang="en"'
+        ),
         "/spierpijn": PUBLISHED,
     }
 
@@ -101,7 +102,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def opened(browser: Browser, server_url: str) -> Iterator[Opener]:
-    """Opens an address in a window of its own; at the end nothing may have been complained of, set or asked elsewhere."""
+    """Opens an address in a window of its own. Any complaint, cookie or request elsewhere fails the test at its end."""
     complaints: list[str] = []
     contexts = []
 
@@ -113,8 +114,10 @@ def opened(browser: Browser, server_url: str) -> Iterator[Opener]:
         if not request.url.startswith("http://127.0.0.1:"):
             complaints.append(request.url)
 
-    def opened(address: str = server_url, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 375, "height": 812}, "locale": "nl", "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+    def opened(address: str = server_url, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"viewport": {"width": 375, "height": 812}, "locale": "nl", "reduced_motion": "reduce", **options}
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)
@@ -161,8 +164,11 @@ def answers(page: Page, count: int = 1) -> None:
     expect(page.locator(".answer")).to_have_count(count, timeout=15_000)
 
 
+def sent(request: Request) -> dict[str, Any]:
+    """The JSON that a request carried."""
+    return dict(request.post_data_json or {})
+
+
 def style_of(page: Page, selector: str, property_: str) -> str:
     """A computed style of an element in the widget."""
-    return str(
-        page.locator(selector).first.evaluate("(element, name) => getComputedStyle(element)[name]", property_)
-    )
+    return str(page.locator(selector).first.evaluate("(element, name) => getComputedStyle(element)[name]", property_))

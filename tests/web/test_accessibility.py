@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as a machine can tell: axe in every state, a journey by keyboard, and what a screen reader is told."""
+"""WCAG 2.2 AA as far as a machine can tell: axe in every state, a journey by keyboard, what a screen reader is told."""
 
 from __future__ import annotations
 
@@ -117,7 +117,15 @@ def test_a_journey_by_keyboard(opened: Opener, sites: Sites) -> None:
     for _ in range(14):
         page.keyboard.press("Tab")
         seen.append(focused(page))
-    wanted = [wording.READ_IN_ARTICLE, wording.COPY, "Nog", wording.YES, wording.NO, wording.QUESTION_LABEL, wording.SEND]
+    wanted = [
+        wording.READ_IN_ARTICLE,
+        wording.COPY,
+        "Nog",
+        wording.YES,
+        wording.NO,
+        wording.QUESTION_LABEL,
+        wording.SEND,
+    ]
     places = [next(place for place, name in enumerate(seen) if name.startswith(each)) for each in wanted]
     assert places == sorted(places)
     page.get_by_role("log").focus()
@@ -253,4 +261,3 @@ def test_text_of_twice_the_size_fits(large: Callable[[str], Page], sites: Sites)
     assert style_of(bubble, ".own", "fontSize") == "32px"
     assert bubble.locator(".scroller").evaluate("element => element.scrollWidth <= element.clientWidth")
     expect(bubble.locator(".composer")).to_be_in_viewport(ratio=1)
-

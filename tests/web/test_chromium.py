@@ -8,12 +8,12 @@ import sys
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot import wording
 from tests.paths import ROOT
 from tests.server import Server
-from tests.web.conftest import Opener, Sites, answers, ask, field, style_of
+from tests.web.conftest import Opener, Sites, answers, ask, field, sent, style_of
 
 
 def test_the_page_says_what_it_is_and_gives_examples(page: Page) -> None:
@@ -82,7 +82,12 @@ def test_an_old_article_is_said_to_be_old(page: Page) -> None:
 
 def test_what_was_typed_before_the_script_came_is_kept(opened: Opener, sites: Sites) -> None:
     page = opened(f"{sites.bot}/artikelen")
-    page.route("**/api/start*", lambda route: (page.locator("#question").fill("wat helpt"), route.continue_()))
+
+    def type_first(route: Route) -> None:
+        page.locator("input[name=question]").fill("wat helpt")
+        route.continue_()
+
+    page.route("**/api/start*", type_first)
     page.goto(sites.bot)
     expect(field(page)).to_have_value("wat helpt")
     expect(field(page)).to_be_focused()
@@ -142,9 +147,9 @@ def test_the_quote_is_copied_with_its_source(opened: Opener, sites: Sites) -> No
 
 def test_an_opinion_is_asked_and_thanked_for(page: Page) -> None:
     ask(page, "wat helpt tegen kramp?")
-    with page.expect_request("**/api/feedback") as sent:
+    with page.expect_request("**/api/feedback") as judged:
         page.get_by_role("button", name=wording.NO, exact=True).click()
-    assert sent.value.post_data_json == {"verdict": "not-useful", "text": "", "article_id": "kramp"}
+    assert sent(judged.value) == {"verdict": "not-useful", "text": "", "article_id": "kramp"}
     expect(page.get_by_role("group", name=wording.USEFUL)).to_be_focused()
     page.get_by_label(wording.REASON_TEXT).fill("te kort")
     with page.expect_response("**/api/feedback") as answered:
@@ -169,9 +174,9 @@ def test_a_follow_up_is_understood_after_a_reload(page: Page) -> None:
     ask(page, "wat helpt tegen kramp?")
     answers(page)
     page.reload()
-    with page.expect_request("**/api/ask") as sent:
+    with page.expect_request("**/api/ask") as asked:
         ask(page, "en wat nog meer?")
-    assert sent.value.post_data_json["conversation"] != ""
+    assert sent(asked.value)["conversation"] != ""
 
 
 def test_printing_gives_a_clean_transcript(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The widget in a publisher's page: another port, a strict policy, styles that would ruin anything, and its own interface."""
+"""The widget in a publisher's page: another port, a strict policy, ruinous styles; and what it offers that page."""
 
 from __future__ import annotations
 
@@ -250,7 +250,9 @@ def test_the_scripts_use_the_texts_that_they_are_sent(client: FlaskClient) -> No
 def test_no_text_is_ever_read_as_html() -> None:
     for path in SCRIPTS:
         if path.name not in PAGE_SCRIPTS:
-            assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|DOMParser|\beval\b|\.style\b", path.read_text())
+            assert not re.search(
+                r"innerHTML|outerHTML|insertAdjacentHTML|DOMParser|\beval\b|\.style\b", path.read_text()
+            )
 
 
 def test_the_readme_tells_the_elements_interface() -> None:

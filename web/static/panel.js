@@ -7,6 +7,7 @@ import { Memory } from "./memory.js";
 
 const SLOW = 6_000; // milliseconds before a visitor is told that it takes long
 const SPEAKS = 5_000; // milliseconds that an announcement stays: screen readers miss what is gone at once
+const ANNOUNCED = 4; // announcements that stay at the most
 const MARGIN = 16; // pixels above a question that is scrolled to
 const PHONE = "(width < 40em)";
 const TROUBLE = { offline: "OFFLINE", network: "NETWORK_ERROR", busy: "BUSY_SERVER", question: "PROBLEM_QUESTION" };
@@ -73,7 +74,7 @@ class Panel {
     for (const exchange of this.#conversation.exchanges) this.#draw(exchange);
     this.#conversation.resume();
     if (this.#isPage) this.#replace(root.getRootNode().querySelector("slot"));
-    else this.#toEnd();
+    this.#toEnd();
   }
 
   /** Open the dialog; the focus follows a visitor who opened it. */
@@ -96,7 +97,7 @@ class Panel {
     const question = text.trim();
     if (!question || !this.#tell("letterlijk-question", { question }, true)) return Promise.resolve(null);
     this.#panel.querySelector(".opening .suggestions")?.setAttribute("hidden", "");
-    for (const old of this.#log.querySelectorAll(".suggestions")) old.remove();
+    this.#log.lastElementChild?.querySelector(".suggestions")?.remove();
     return new Promise((resolve) => {
       this.#settled.set(this.#conversation.ask(question), resolve);
     });
@@ -277,6 +278,7 @@ class Panel {
   #announce(text) {
     const said = make("p", {}, text);
     this.#news.append(said);
+    if (this.#news.children.length > ANNOUNCED) this.#news.firstChild.remove();
     setTimeout(() => said.remove(), SPEAKS);
   }
 
