@@ -25,6 +25,7 @@ DECLINED = (
     "Are you worried about your health? Call your doctor."
 )
 SOURCE_OF_ANSWER = "My last answer comes from:"
+SOURCE_OF_ARTICLE = "This is the article that I find for it. Here is who wrote it, and when:"
 SOURCE_OF_ALL = "I quote only from the articles on this site, such as these. Under every quote is its source:"
 UNDERSTOOD_AS = "I understood your question as: {question}"
 OTHER_LANGUAGES = {"en": "The articles are in Dutch, so the quotes are too."}
@@ -34,6 +35,7 @@ DISCLAIMER = (
 )
 UPDATED = "updated {date}"
 SECTION = "section: {section}"
+ALSO_IN = "This also stands in: {titles}"
 PAGE_HEADING = "Ask the articles"
 PAGE_INTRO = (
     "This is an automated system, not a person and not a doctor. "

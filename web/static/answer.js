@@ -106,6 +106,7 @@ function source(quote, shown, id, chat) {
   return [
     make("cite", { id, lang: shown.language }, quote.title),
     make("span", { class: "facts" }, facts(quote, shown, chat).join(" · ")),
+    quote.also_in.length && make("span", { class: "facts" }, filled(words.ALSO_IN, { titles: quote.also_in.map(({ title }) => title).join("; ") })),
     quote.section.length && make("span", { class: "facts" }, filled(words.SECTION, { section: quote.section.join(" › ") })),
     shown.is_outdated && make("span", { class: "outdated" }, words.OUTDATED),
     make(
