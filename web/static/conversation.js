@@ -84,7 +84,7 @@ export class Conversation {
       if (exchange.state !== "trouble") return;
       await this.#pause(PAUSES[Math.min(tries, PAUSES.length - 1)], talk);
       if (talk.aborted) return;
-      exchange.state = "waiting";
+      Object.assign(exchange, { state: "waiting", reason: "" });
       this.#changed(exchange);
     }
   }

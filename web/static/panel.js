@@ -1,16 +1,13 @@
-// The conversation on the screen: where a question is typed, the transcript, and the voice for screen readers.
+// The conversation on the screen: its top, the transcript, and where a question is typed.
 
-import { answerElement, spoken, suggestionList } from "./answer.js";
+import { suggestionList } from "./answer.js";
 import { Conversation } from "./conversation.js";
 import { icon, make } from "./markup.js";
 import { Memory } from "./memory.js";
+import { Transcript } from "./transcript.js";
 
-const SLOW = 6_000; // milliseconds before a visitor is told that it takes long
-const SPEAKS = 5_000; // milliseconds that an announcement stays: screen readers miss what is gone at once
-const ANNOUNCED = 4; // announcements that stay at the most
-const MARGIN = 16; // pixels above a question that is scrolled to
 const PHONE = "(width < 40em)";
-const TROUBLE = { offline: "OFFLINE", network: "NETWORK_ERROR", busy: "BUSY_SERVER", question: "PROBLEM_QUESTION" };
+const JSON_TYPE = { "Content-Type": "application/json" };
 
 let sheet = null; // one for all elements of a page
 
@@ -18,13 +15,20 @@ let sheet = null; // one for all elements of a page
 export async function panelFor(host, root, signal) {
   const [start, styles] = await Promise.all([
     fetched(new URL(`api/start?language=${host.language}`, host.server), signal).then((response) => response.json()),
-    (sheet ??= fetched(new URL("chat.css", import.meta.url), signal)
-      .then((response) => response.text())
-      .then((text) => new CSSStyleSheet().replace(text))
-      .catch((error) => ((sheet = null), Promise.reject(error)))),
+    (sheet ??= sheetFrom(new URL("chat.css", import.meta.url))),
   ]);
   root.getRootNode().adoptedStyleSheets.push(styles);
   return new Panel(host, root, signal, start);
+}
+
+async function sheetFrom(address) {
+  try {
+    const response = await fetched(address);
+    return await new CSSStyleSheet().replace(await response.text());
+  } catch (error) {
+    sheet = null; // so that it is asked for again
+    throw error;
+  }
 }
 
 async function fetched(address, signal) {
@@ -36,16 +40,15 @@ async function fetched(address, signal) {
 class Panel {
   #host;
   #signal;
+  #start; // texts, examples and settings, from the server
+  #isPage;
+  #chat; // what the parts of an answer may use
   #memory;
   #conversation;
-  #shown = new Map(); // exchange to the element that shows it
+  #transcript;
   #settled = new Map(); // exchange to what its promise waits for
-  #chat; // what an answer may use
-  #start;
-  #isPage;
   #panel;
-  #log = make("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
-  #news = make("div", { class: "unseen", role: "status", "aria-live": "polite" });
+  #scroller;
   #field = make("textarea", { id: "question", name: "question", rows: "1", autocomplete: "off", enterkeyhint: "send" });
 
   constructor(host, root, signal, start) {
@@ -53,24 +56,26 @@ class Panel {
     this.#signal = signal;
     this.#start = start;
     this.#isPage = host.mode === "page";
-    this.#memory = new Memory(host.memoryName);
     this.#chat = {
       words: start.words,
       feedback: start.feedback,
       language: host.language,
       server: host.server,
       signal,
-      announce: (text) => this.#announce(text),
-      askAgain: (question) => this.#askAgain(question),
+      announce: (text) => this.#transcript.announce(text),
+      askAgain: (question) => (this.#toField(), this.ask(question)), // the button that was pressed goes away
+      retry: () => (this.#toField(), this.#conversation.retry()),
       judge: (verdict) => this.#judge(verdict),
     };
+    this.#memory = new Memory(host.memoryName);
+    this.#transcript = new Transcript(this.#chat, this.#isPage ? "h2" : "h3");
     this.#conversation = new Conversation({
       memory: this.#memory,
       signal,
       send: (question, token, until) => this.#send(question, token, until),
       changed: (exchange) => this.#changed(exchange),
     });
-    this.#panel = this.#built(root);
+    this.#build(root);
     for (const exchange of this.#conversation.exchanges) this.#draw(exchange);
     this.#conversation.resume();
     if (this.#isPage) this.#replace(root.getRootNode().querySelector("slot"));
@@ -96,8 +101,7 @@ class Panel {
   ask(text) {
     const question = text.trim();
     if (!question || !this.#tell("letterlijk-question", { question }, true)) return Promise.resolve(null);
-    this.#panel.querySelector(".opening .suggestions")?.setAttribute("hidden", "");
-    this.#log.lastElementChild?.querySelector(".suggestions")?.remove();
+    this.#transcript.dropSuggestions();
     return new Promise((resolve) => {
       this.#settled.set(this.#conversation.ask(question), resolve);
     });
@@ -105,31 +109,71 @@ class Panel {
 
   clear() {
     this.#conversation.clear();
-    this.#shown.clear();
+    this.#transcript.clear();
     for (const resolve of this.#settled.values()) resolve(null);
     this.#settled.clear();
-    this.#log.replaceChildren();
-    this.#panel.querySelector(".opening .suggestions")?.removeAttribute("hidden");
     this.#panel.classList.remove("talking");
-    this.#panel.scrollTop = 0;
-    this.#field.focus({ preventScroll: true });
+    this.#toField();
   }
 
-  #built(root) {
-    const { words } = this.#start;
-    this.#log.ariaLabel = words.TRANSCRIPT;
-    const panel = make(
+  #build(root) {
+    const { log, news } = this.#transcript;
+    this.#scroller = make("div", { class: "scroller" }, this.#opening(), log);
+    this.#panel = make(
       this.#host.mode === "bubble" ? "dialog" : "section",
       { class: "panel", part: "panel", "aria-labelledby": "heading" },
       this.#header(),
-      make("div", { class: "scroller" }, this.#opening(), this.#log),
-      this.#news,
+      this.#scroller,
+      news,
       this.#composer(),
     );
-    root.append(panel);
-    panel.addEventListener("keydown", (event) => this.#closeOnEscape(event), { signal: this.#signal });
-    panel.addEventListener("cancel", (event) => (event.preventDefault(), this.#host.close()), { signal: this.#signal });
-    return panel;
+    root.append(this.#panel);
+    if (this.#host.mode !== "bubble") return;
+    const close = (event) => (event.preventDefault(), event.stopPropagation(), this.#host.close());
+    this.#on(this.#panel, "cancel", close);
+    this.#on(this.#panel, "keydown", (event) => event.key === "Escape" && !event.isComposing && close(event));
+  }
+
+  #header() {
+    const { words } = this.#start;
+    const heading = this.#host.getAttribute("heading") || (this.#isPage ? words.PAGE_HEADING : words.OPEN_CHAT);
+    return make(
+      "header",
+      { class: "header", part: "header" },
+      make(this.#isPage ? "h1" : "h2", { id: "heading", tabindex: "-1" }, heading),
+      this.#button("quiet clear", "again", words.NEW_CONVERSATION, () => this.clear()),
+      this.#host.mode === "bubble" && this.#button("quiet close", "close", words.CLOSE, () => this.#host.close()),
+    );
+  }
+
+  #opening() {
+    const { words, examples } = this.#start;
+    const greeting = this.#host.getAttribute("greeting");
+    return make(
+      "div",
+      { class: "opening" },
+      greeting && make("p", { class: "greeting" }, greeting),
+      make("p", { class: "intro" }, words.PAGE_INTRO),
+      suggestionList(examples, words.EXAMPLES, this.#chat),
+    );
+  }
+
+  #composer() {
+    const { words } = this.#start;
+    this.#field.placeholder = words.QUESTION_PLACEHOLDER;
+    const form = make(
+      "form",
+      { class: "composer", part: "composer" },
+      make("label", { for: "question", class: "unseen" }, words.QUESTION_LABEL),
+      this.#field,
+      make("button", { class: "send", part: "send" }, make("span", {}, words.SEND), icon("send")),
+    );
+    const submit = (event) => (event.preventDefault(), this.#submit());
+    this.#on(form, "submit", submit);
+    this.#on(this.#field, "keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+    });
+    return form;
   }
 
   /** Take the place of the form that was there until now, with what has been typed in it. */
@@ -138,53 +182,17 @@ class Panel {
     const isFocused = form && form === document.activeElement;
     slot.remove();
     if (form?.value) this.#field.value = form.value;
-    if (isFocused) this.#field.focus({ preventScroll: true });
-  }
-
-  #header() {
-    const { words } = this.#start;
-    const heading = this.#host.getAttribute("heading") || (this.#isPage ? words.PAGE_HEADING : words.OPEN_CHAT);
-    const title = make(this.#isPage ? "h1" : "h2", { id: "heading", tabindex: "-1" }, heading);
-    const header = make("header", { class: "header", part: "header" }, title);
-    header.append(this.#button("quiet clear", "again", words.NEW_CONVERSATION, () => this.clear()));
-    if (this.#host.mode === "bubble") header.append(this.#button("quiet close", "close", words.CLOSE, () => this.#host.close()));
-    return header;
-  }
-
-  #opening() {
-    const { words, examples } = this.#start;
-    const greeting = this.#host.getAttribute("greeting");
-    const opening = make(
-      "div",
-      { class: "opening" },
-      greeting && make("p", { class: "greeting" }, greeting),
-      make("p", { class: "intro" }, words.PAGE_INTRO),
-    );
-    const suggestions = suggestionList(examples, words.EXAMPLES, this.#chat);
-    if (suggestions) opening.append(suggestions);
-    if (suggestions && this.#conversation.exchanges.length) suggestions.hidden = true;
-    return opening;
-  }
-
-  #composer() {
-    const { words } = this.#start;
-    this.#field.placeholder = words.QUESTION_PLACEHOLDER;
-    const send = make("button", { class: "send", part: "send" }, make("span", {}, words.SEND), icon("send"));
-    const label = make("label", { for: "question", class: "unseen" }, words.QUESTION_LABEL);
-    const form = make("form", { class: "composer", part: "composer" }, label, this.#field, send);
-    form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()), { signal: this.#signal });
-    this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#submit();
-    }, { signal: this.#signal });
-    return form;
+    if (isFocused) this.#toField();
   }
 
   #button(className, drawing, text, act) {
     const button = make("button", { type: "button", class: className }, icon(drawing), make("span", {}, text));
-    button.addEventListener("click", act, { signal: this.#signal });
+    this.#on(button, "click", act);
     return button;
+  }
+
+  #on(target, kind, act) {
+    target.addEventListener(kind, act, { signal: this.#signal });
   }
 
   #submit() {
@@ -193,16 +201,8 @@ class Panel {
     this.ask(question);
   }
 
-  #askAgain(question) {
-    this.#field.focus({ preventScroll: true }); // the button that was pressed goes away
-    this.ask(question);
-  }
-
-  #closeOnEscape(event) {
-    if (event.key !== "Escape" || event.isComposing || this.#host.mode !== "bubble") return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#host.close();
+  #toField() {
+    this.#field.focus({ preventScroll: true });
   }
 
   #send(question, conversation, signal) {
@@ -217,24 +217,25 @@ class Panel {
   }
 
   #changed(exchange) {
-    const isNew = !this.#shown.has(exchange);
+    const { question, answer, state, reason } = exchange;
+    this.#transcript.tell(exchange, !this.#transcript.has(exchange));
     this.#draw(exchange);
-    const { words } = this.#start;
-    if (exchange.state === "answered") {
-      this.#announce(spoken(exchange.answer));
-      this.#settle(exchange, exchange.answer);
-      this.#tell("letterlijk-answer", { question: exchange.question, answer: exchange.answer });
-    } else if (exchange.state === "waiting") {
-      if (isNew) this.#announce(words.BUSY);
-    } else {
-      this.#announce(words[TROUBLE[exchange.reason]]);
-      this.#tell("letterlijk-error", { question: exchange.question, reason: exchange.reason });
-      if (exchange.state === "refused") {
-        this.#settle(exchange, null);
-        this.#field.value ||= exchange.question;
-      }
+    if (answer) {
+      this.#tell("letterlijk-answer", { question, answer });
+      this.#settle(exchange, answer);
+    } else if (reason) {
+      this.#tell("letterlijk-error", { question, reason });
     }
-    if (exchange === this.#conversation.exchanges.at(-1)) this.#bringIntoView(exchange);
+    if (state === "refused") {
+      this.#settle(exchange, null);
+      this.#field.value ||= question;
+    }
+    if (exchange === this.#conversation.exchanges.at(-1)) this.#toEnd();
+  }
+
+  #draw(exchange) {
+    this.#transcript.draw(exchange, exchange === this.#conversation.exchanges.at(-1));
+    this.#panel.classList.add("talking");
   }
 
   #settle(exchange, answer) {
@@ -242,62 +243,12 @@ class Panel {
     this.#settled.delete(exchange);
   }
 
-  #draw(exchange) {
-    const { words } = this.#start;
-    const level = this.#isPage ? "h2" : "h3";
-    const asked = make(
-      level,
-      { class: "asked", part: "question" },
-      make("span", { class: "unseen" }, `${words.YOU}: `),
-      make("bdi", {}, exchange.question),
-    );
-    const element = make("div", { class: "exchange" }, asked, this.#reply(exchange));
-    if (this.#shown.has(exchange)) this.#shown.get(exchange).replaceWith(element);
-    else this.#log.append(element);
-    if (exchange !== this.#conversation.exchanges.at(-1)) element.querySelector(".suggestions")?.remove();
-    this.#shown.set(exchange, element);
-    this.#panel.classList.add("talking");
-  }
-
-  #reply(exchange) {
-    const { words } = this.#start;
-    if (exchange.state === "answered") return answerElement(exchange.answer, exchange.question, this.#chat);
-    if (exchange.state === "waiting") {
-      const busy = make("p", { class: "busy" }, make("span", { class: "dots" }, ..."···"), words.BUSY);
-      setTimeout(() => busy.isConnected && (busy.lastChild.data = words.SLOW, this.#announce(words.SLOW)), SLOW);
-      return busy;
-    }
-    const again = exchange.state === "trouble" && this.#button("again", "again", words.RETRY, () => {
-      this.#field.focus({ preventScroll: true });
-      this.#conversation.retry();
-    });
-    return make("div", { class: "trouble" }, make("p", {}, words[TROUBLE[exchange.reason]]), again);
-  }
-
-  /** Say something to screen readers, once. */
-  #announce(text) {
-    const said = make("p", {}, text);
-    this.#news.append(said);
-    if (this.#news.children.length > ANNOUNCED) this.#news.firstChild.remove();
-    setTimeout(() => said.remove(), SPEAKS);
-  }
-
   #tell(name, detail, cancelable = false) {
     return this.#host.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
   }
 
-  /** Show the question with its answer from the top. Inside a page, only the panel's own part scrolls. */
-  #bringIntoView(exchange) {
-    const element = this.#shown.get(exchange);
-    const scroller = this.#panel.querySelector(".scroller");
-    if (this.#isPage) element.scrollIntoView({ block: exchange.answer ? "start" : "nearest" });
-    else scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - MARGIN;
-  }
-
   #toEnd() {
     const last = this.#conversation.exchanges.at(-1);
-    if (last) this.#bringIntoView(last);
+    if (last) this.#transcript.bringIntoView(last, this.#isPage ? null : this.#scroller);
   }
 }
-
-const JSON_TYPE = { "Content-Type": "application/json" };
