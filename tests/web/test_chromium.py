@@ -189,6 +189,14 @@ def test_printing_gives_a_clean_transcript(page: Page) -> None:
         expect(page.locator(shown).first).to_be_visible()
 
 
+def test_printing_an_article_leaves_the_page_around_it_out(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.bot}/artikelen/kramp?van=105&tot=183")
+    page.emulate_media(media="print")
+    expect(page.locator(".top nav")).to_be_hidden()
+    expect(page.locator(".note")).to_be_hidden()
+    expect(page.locator("article h1")).to_be_visible()
+
+
 def test_without_javascript_the_form_answers(opened: Opener, sites: Sites) -> None:
     page = opened(sites.bot, java_script_enabled=False)
     page.locator("#question").fill("wat helpt tegen kramp?")

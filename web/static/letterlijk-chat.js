@@ -58,6 +58,7 @@ export class LetterlijkChat extends HTMLElement {
   #cameFrom = null;
 
   connectedCallback() {
+    if (this.mode === "bubble" && this.#wasOpen()) this.setAttribute("open", "");
     this.#life = new AbortController();
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [launcherSheet()];
@@ -72,9 +73,7 @@ export class LetterlijkChat extends HTMLElement {
     }
     this.#launcher = this.#button();
     this.#root.append(this.#launcher);
-    // On a telephone it would cover the article that the visitor went to from it.
-    const isBack = wasOpen(this.memoryName) && !matchMedia("(width < 40em)").matches;
-    if (this.hasAttribute("open") || isBack) this.#show(false);
+    if (this.hasAttribute("open")) this.#show(false);
   }
 
   disconnectedCallback() {
@@ -159,7 +158,6 @@ export class LetterlijkChat extends HTMLElement {
 
   async #show(byVisitor) {
     const signal = this.#life.signal;
-    this.setAttribute("open", "");
     this.#cameFrom = document.activeElement;
     this.#launcher.ariaBusy = "true";
     this.#root.querySelector(".failed")?.remove();
@@ -188,20 +186,21 @@ export class LetterlijkChat extends HTMLElement {
     back.focus({ preventScroll: true });
   }
 
+  /** Whether the visitor left it open on the page before. On a telephone it would cover the article they went to. */
+  #wasOpen() {
+    try {
+      return sessionStorage.getItem(`${this.memoryName} open`) === "1" && !matchMedia("(width < 40em)").matches;
+    } catch {
+      return false; // a page may be denied its storage
+    }
+  }
+
   #sayFailed() {
     const said = document.createElement("p");
     said.className = "failed";
     said.setAttribute("role", "alert");
     this.#root.append(said);
     said.textContent = this.#labels.failed;
-  }
-}
-
-function wasOpen(name) {
-  try {
-    return sessionStorage.getItem(`${name} open`) === "1";
-  } catch {
-    return false; // a page may be denied its storage
   }
 }
 

@@ -87,7 +87,7 @@ class Panel {
     this.#memory.keepOpen(true);
     const isPhone = matchMedia(PHONE).matches;
     if (isPhone) this.#panel.showModal(); // it covers the page, which is then out of reach
-    else this.#panel.show();
+    else this.#panel.open = true; // `show()` would take the focus
     if (byVisitor) (isPhone ? this.#panel.querySelector("h2") : this.#field).focus({ preventScroll: true });
     this.#toEnd();
   }
