@@ -18,6 +18,8 @@ from tests.foreign import PAGE, site
 from tests.server import free_port, serving
 from web import create_app
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, and not wrong
+
 # A network that fails and a question that is refused are what some tests are about.
 EXPECTED = re.compile(r"net::ERR_|status of (422|429|50\d)")
 HOSTILE = "<img src=x onerror=document.title='kwaad'>&amp;\u202e\u200b\"'"
