@@ -24,8 +24,8 @@ LOOKS = {
     "dark": {"viewport": {"width": 1000, "height": 1160}, "device_scale_factor": 2, "color_scheme": "dark"},
 }
 ASKED = {
-    "answered": "mijn kuit trilt steeds als ik op de bank lig, is dat erg?",
-    "unsure": "zijn trillingen in mijn buik gevaarlijk?",
+    "answered": "wat is een emg?",
+    "unsure": "vitamine d",
     "declined": "wat kost een treinkaartje naar Parijs?",
     "urgent": "ik wil niet meer leven",
     "numbers": "hij is niet wakker te krijgen",
