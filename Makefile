@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench screenshots encoder chromium
+.PHONY: serve test lint evaluate bench screenshots encoder chromium fonts
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -21,10 +21,11 @@ evaluate: .venv/run
 	$(BIN)/python -m tests.bench.quality
 	$(BIN)/python -m tests.bench.fusion
 
-bench: .venv/run
+bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
+	$(BIN)/python -m tests.bench.widget
 
-screenshots: .venv/dev chromium
+screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots
 
 # Trains the bundled encoder again; see its README.md.
@@ -54,3 +55,8 @@ chromium:
 	    echo "installing chromium (once)"; \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
 	  else echo "chromium is not installed: the browser tests are skipped (apt-get install chromium)"; fi; }
+
+# Typefaces that the styles name and many visitors have; without them the pictures show the browser's own.
+fonts:
+	@fc-list | grep -q Charis || { [ "$$(id -u)" != 0 ] || \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y fonts-inter fonts-sil-charis >/dev/null; }

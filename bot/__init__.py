@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.types import Outcome as Outcome
     from bot.types import Quote as Quote
     from bot.types import SettingsError as SettingsError
+    from bot.words import words_for as words_for
 
 _HOME = {
     "assemble": "bot.assembly",
@@ -38,6 +39,7 @@ _HOME = {
     "AskBody": "bot.schema",
     "Settings": "bot.settings",
     "settings_from": "bot.settings",
+    "words_for": "bot.words",
     **dict.fromkeys(
         ("Answer", "BotError", "Conversation", "Message", "Outcome", "Quote", "SettingsError"), "bot.types"
     ),

@@ -17,4 +17,4 @@ def assemble(settings: Settings | None = None, threads: int | None = None) -> As
     settings = settings or settings_from()
     generation = open_current(settings.store)
     retriever = Retriever(generation, load_encoder(settings.encoder, threads), load_reranker(settings.reranker))
-    return Assistant(retriever, signposts_in(settings.urgent))
+    return Assistant(retriever, signposts_in(settings.urgent), settings.address)

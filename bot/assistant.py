@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from types import ModuleType
 
-from bot import smalltalk, source, wording
+from bot import smalltalk, source
 from bot.confidence import Calibration, features_of
 from bot.extraction import quotes_from
 from bot.followup import understood
@@ -19,6 +20,7 @@ from bot.language import DUTCH, language_of
 from bot.safety import Signposts, signposts_in
 from bot.suggestions import examples_in, topics_of
 from bot.types import Answer, Conversation, Message, Outcome, Quote
+from bot.words import words_for
 from corpus import Article
 from index import Retriever
 
@@ -41,7 +43,8 @@ class Status:
 class Assistant:
     """Answers questions from one generation of the index. Safe to use from several threads; remembers nothing."""
 
-    def __init__(self, retriever: Retriever, signposts: Signposts | None = None) -> None:
+    def __init__(self, retriever: Retriever, signposts: Signposts | None = None, address: str = "je") -> None:
+        self.address = address
         self._retriever = retriever
         self._signposts = signposts or signposts_in()
         self._generation = retriever.generation
@@ -51,13 +54,14 @@ class Assistant:
     def reply(self, message: Message) -> Answer:
         """The answer to a message. Every quote in it has been compared with its article, letter for letter."""
         asked = message.text.strip()
+        words = words_for(self.address, message.language)
         if signpost := self._signposts.for_message(asked[:MAX_QUESTION]):
             return Answer(Outcome.URGENT, signpost, conversation=message.conversation.after(asked))
-        if said := self._said_without_searching(asked):
+        if said := _said_without_searching(asked, words):
             return Answer(Outcome.SMALLTALK, said, suggestions=self._examples, conversation=message.conversation)
 
         if source.is_asked_for(asked):
-            return self._source(message)
+            return self._source(message, words)
 
         language = language_of(asked)
         question = understood(asked, message.conversation.questions)
@@ -72,9 +76,9 @@ class Assistant:
 
         return Answer(
             outcome,
-            " ".join(filter(None, (wording.OTHER_LANGUAGES.get(language), _own_words(outcome, quotes)))),
+            " ".join(filter(None, (words.OTHER_LANGUAGES.get(language), _own_words(outcome, quotes, words)))),
             quotes,
-            disclaimer=wording.DISCLAIMER if quotes else "",
+            disclaimer=words.DISCLAIMER if quotes else "",
             suggestions=topics_of(hits, quotes) or self._examples,
             confidence=confidence,
             understood_as=question,
@@ -99,33 +103,34 @@ class Assistant:
         built = datetime.datetime.fromisoformat(manifest.built)
         return Status(manifest.generation, built, len(manifest.articles), manifest.passages, manifest.encoder)
 
-    def _source(self, message: Message) -> Answer:
+    def _source(self, message: Message, words: ModuleType) -> Answer:
         """The article that is meant, or that the last answer came from; without either, where answers come from."""
-        text, articles = wording.SOURCE_OF_ALL, self.articles()[:_EXAMPLES]
+        text, articles = words.SOURCE_OF_ALL, self.articles()[:_EXAMPLES]
         earlier = message.conversation.questions
         if named := source.article_named_in(message.text):
             best = self._retriever.search(named, 1)[0]
-            text, articles = wording.SOURCE_OF_ARTICLE, (self._generation.articles[best.chunk.article_id],)
+            text, articles = words.SOURCE_OF_ARTICLE, (self._generation.articles[best.chunk.article_id],)
         elif earlier and (quotes := self.reply(Message(earlier[-1], Conversation(earlier[:-1]))).quotes):
-            text, articles = wording.SOURCE_OF_ANSWER, (self._generation.articles[quotes[0].article_id],)
+            text, articles = words.SOURCE_OF_ANSWER, (self._generation.articles[quotes[0].article_id],)
         sources = tuple(Quote.source_of(article) for article in articles)
-        return Answer(Outcome.ANSWERED, text, sources, disclaimer=wording.DISCLAIMER, conversation=message.conversation)
-
-    @staticmethod
-    def _said_without_searching(asked: str) -> str:
-        """What to say when there is nothing to search for; an empty string when there is."""
-        if not asked:
-            return wording.NOTHING_ASKED
-        if len(asked) > MAX_QUESTION:
-            return wording.TOO_LONG.format(limit=MAX_QUESTION)
-        return smalltalk.reply_to(asked)
+        return Answer(Outcome.ANSWERED, text, sources, disclaimer=words.DISCLAIMER, conversation=message.conversation)
 
 
-def _own_words(outcome: Outcome, quotes: tuple[Quote, ...]) -> str:
+def _said_without_searching(asked: str, words: ModuleType) -> str:
+    """What to say when there is nothing to search for; an empty string when there is."""
+    if not asked:
+        return str(words.NOTHING_ASKED)
+    if len(asked) > MAX_QUESTION:
+        return str(words.TOO_LONG.format(limit=MAX_QUESTION))
+    name = smalltalk.reply_to(asked)
+    return str(getattr(words, name)) if name else ""
+
+
+def _own_words(outcome: Outcome, quotes: tuple[Quote, ...], words: ModuleType) -> str:
     if outcome is Outcome.DECLINED:
-        return wording.DECLINED
+        return str(words.DECLINED)
     if not quotes[0].text:
-        return wording.NOT_QUOTABLE
+        return str(words.NOT_QUOTABLE)
     if outcome is Outcome.UNSURE:
-        return wording.UNSURE
-    return wording.ANSWERED if len(quotes) > 1 else wording.ANSWERED_ONE
+        return str(words.UNSURE)
+    return str(words.ANSWERED if len(quotes) > 1 else words.ANSWERED_ONE)

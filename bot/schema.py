@@ -23,6 +23,7 @@ class AskBody(BaseModel):
         max_length=4_000,
         description="`conversation` of the last answer, so that follow-ups are understood.",
     )
+    language: Literal["nl", "en"] = Field(default="nl", description="Of the bot's own words. Quotes stay Dutch.")
 
 
 class HighlightBody(BaseModel):

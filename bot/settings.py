@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from bot.types import SettingsError
 _ROOT = pathlib.Path(__file__).resolve().parent.parent
 _PREFIX = "LETTERLIJK_"
 _MAX_PORT = 65_535
+_ORIGIN = re.compile(r"https?://[\w.-]+(:[0-9]+)?")
+_ANCESTORS = re.compile(r"[\w.:/*' -]+")  # nothing that could end the directive or the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,36 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    address: str = "je"
+    origins: str = "none"
+    frame_ancestors: str = "'self'"
+    outdated_days: int = 1095
+    feedback: str = "counts"
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
             raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
         if self.workers < 1:
             raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
+        for name, allowed in (("address", ("je", "u")), ("feedback", ("off", "counts", "texts"))):
+            if getattr(self, name) not in allowed:
+                raise SettingsError(
+                    f"{_PREFIX}{name.upper()} is {getattr(self, name)!r}: choose {' or '.join(allowed)}"
+                )
+        for origin in self.allowed_origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError(
+                    f"{_PREFIX}ORIGINS has {origin!r}: give addresses such as https://www.krant.example"
+                )
+        if not _ANCESTORS.fullmatch(self.frame_ancestors):
+            raise SettingsError(
+                f"{_PREFIX}FRAME_ANCESTORS is {self.frame_ancestors!r}: give 'self', 'none' or addresses"
+            )
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The sites whose pages may ask and show the widget."""
+        return frozenset(self.origins.split()) - {"none"}
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,7 +70,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers"} & given.keys():
+    for name in {"port", "workers", "outdated_days"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])

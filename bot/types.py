@@ -85,6 +85,7 @@ class Message:
     sender: str = ""
     id: str = ""
     sent_at: datetime.datetime | None = None
+    language: str = "nl"  # of the interface: the bot's own words are Dutch or, for "en", English
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Every Dutch sentence that the bot itself says, in plain Dutch (B1). Change the tone of voice here."""
+"""Every Dutch sentence that the bot itself says, in plain Dutch (B1). Change the tone of voice here.
+
+`bot.wording_u` has what differs for publishers that say "u", `bot.wording_en` what an English interface shows.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,7 @@ PAGE_INTRO = (
 )
 EXAMPLES = "Bijvoorbeeld:"
 QUESTION_LABEL = "Je vraag"
-QUESTION_PLACEHOLDER = "Bijvoorbeeld: waarom trilt mijn ooglid?"
+QUESTION_PLACEHOLDER = "Typ hier je vraag"
 SEND = "Vraag"
 NEW_CONVERSATION = "Nieuw gesprek"
 YOU = "Jij"
@@ -92,7 +95,9 @@ AT_PUBLISHER = "Bij de uitgever"
 ASK_ALSO = "Misschien wil je ook weten:"
 ASK_INSTEAD = "Hierover vind ik wel iets:"
 RETRY = "Probeer opnieuw"
-NETWORK_ERROR = "Er is geen verbinding. Je vraag staat er nog: probeer het zo nog eens."
+NETWORK_ERROR = "Er is geen verbinding. Je vraag blijft staan en ik probeer het vanzelf opnieuw."
+OFFLINE = "Je bent offline. Je vraag blijft staan. Ik stel hem opnieuw zodra er weer verbinding is."
+BUSY_SERVER = "Het is nu te druk of er is een storing. Je vraag blijft staan en ik probeer het vanzelf opnieuw."
 ALL_ARTICLES = "Alle artikelen"
 BACK_TO_CONVERSATION = "Terug naar het gesprek"
 WRITTEN_BY = "Door {author}"
@@ -101,6 +106,40 @@ LICENCE = "Licentie: {licence}"
 SOURCES = "Bronnen"
 ONLY_AT_PUBLISHER = "Dit artikel mogen we hier niet laten zien. Je leest het bij de uitgever."
 QUOTED_PASSAGE = "De passage uit je antwoord"
+SEARCH_ARTICLES = "Zoek in de artikelen"
+SEARCH = "Zoek"
+ARTICLES_FOUND = "{count} artikelen"
+ARTICLES_FOUND_ONE = "1 artikel"
+NO_ARTICLES_FOUND = "Geen artikel met die woorden. Probeer een ander woord."
+
+# --- the widget ---
+
+OPEN_CHAT = "Stel je vraag"
+LOAD_FAILED = "Het gesprek kan nu niet open. Probeer het zo nog eens."
+CLOSE = "Sluiten"
+SLOW = "Dit duurt langer dan normaal. Even geduld nog."
+ANSWERED_LABEL = "Letterlijk citaat"
+UNSURE_LABEL = "Niet zeker"
+DECLINED_LABEL = "Niet gevonden"
+URGENT_LABEL = "Direct hulp nodig?"
+SMALLTALK_LABEL = "Automatisch antwoord"
+CALL = "Bel {number}"
+VISIT = "Ga naar {site}"
+OUTDATED = "Dit artikel is al wat ouder. Het kan verouderd zijn."
+COPY = "Kopieer met bron"
+COPIED = "Gekopieerd"
+COPY_FAILED = "Kopiëren lukt niet in deze browser"
+USEFUL = "Was dit nuttig?"
+YES = "Ja"
+NO = "Nee"
+WHY_NOT = "Wat was er niet goed? Je hoeft dit niet te zeggen."
+REASON_QUESTION = "Dit was niet mijn vraag"
+REASON_UNCLEAR = "Het is onduidelijk"
+REASON_OUTDATED = "Het is verouderd"
+REASON_WRONG = "Het klopt niet"
+REASON_TEXT = "In je eigen woorden. Zet er niets over jezelf in."
+SEND_REASON = "Verstuur"
+FEEDBACK_THANKS = "Dank je wel."
 
 # --- what goes wrong, in the visitor's words ---
 

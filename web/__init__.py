@@ -1,4 +1,4 @@
-"""How does it reach people? HTTP: a chat page, the articles, and an API.
+"""How does it reach people? HTTP: the widget and its page, the articles, and an API.
 
 The front door: `create_app`. Nothing here decides what is answered.
 """
@@ -10,21 +10,23 @@ import logging
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
-from bot import Assistant, assemble
+from bot import Assistant, Settings, assemble, settings_from
 from index import SearchError
-from web import api, headers, pages, problems
+from web import api, assets, headers, pages, problems, transfer
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
 
 
-def create_app(assistant: Assistant | None = None) -> OpenAPI:
-    """The application, answering by `assistant`; by default one assembled from the settings of the environment.
+def create_app(assistant: Assistant | None = None, settings: Settings | None = None) -> OpenAPI:
+    """The application, answering by `assistant`; by default one assembled from the settings, those of the environment.
 
     Without an index it starts all the same, says so at /readyz, and answers 503.
     """
+    settings = settings or settings_from()
     app = OpenAPI(
         __name__,
+        static_folder=None,
         info=Info(title="Letterlijk", version="1", description="Answers in the publisher's own words."),
         doc_ui=False,
         validation_error_status=422,
@@ -33,18 +35,21 @@ def create_app(assistant: Assistant | None = None) -> OpenAPI:
     )
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["assistant"] = assistant or _assembled()
+    app.extensions["settings"] = settings
+    app.extensions["assistant"] = assistant or _assembled(settings)
     app.register_api(api.blueprint)
+    app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     problems.register(app)
-    headers.register(app)
+    transfer.register(app)
+    headers.register(app, settings)
     return app
 
 
-def _assembled() -> Assistant | None:
+def _assembled(settings: Settings) -> Assistant | None:
     try:
         # One question, one core: a server shares its cores among visitors.
-        return assemble(threads=1)
+        return assemble(settings, threads=1)
     except SearchError as error:
         _log.error("serving without an index: %s", error)
         return None

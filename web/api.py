@@ -1,18 +1,21 @@
-"""Questions and answers as JSON, for programs; and whether the server is well."""
+"""Questions and answers as JSON, for the widget and other programs; and whether the server is well."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Literal
 
-from flask import Response, current_app, jsonify
+from flask import Response, abort, current_app, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from bot import AnswerBody, AskBody, Conversation, Message
-from web.current import assistant
+from bot import AskBody, Conversation, Message, words_for
+from web.current import assistant, settings
+from web.feedback import FeedbackStore, Verdict
 from web.problems import ProblemBody
+from web.texts import NAMES
+from web.views import AnswerView
 
 _PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys(("413", "422", "503"), ProblemBody)
 _CONVERSATION = Tag(name="conversation")
@@ -38,11 +41,58 @@ class ReadyBody(BaseModel):
     encoder: str
 
 
-@blueprint.post("/api/ask", tags=[_CONVERSATION], responses={**_PROBLEMS, "200": AnswerBody})
+class StartQuery(BaseModel):
+    """In which language the widget speaks."""
+
+    language: Literal["nl", "en"] = "nl"
+
+
+class StartBody(BaseModel):
+    """What the widget needs before the first question."""
+
+    words: dict[str, str] = Field(description="Texts of the interface, by name.")
+    examples: list[str] = Field(description="Questions that the articles answer.")
+    feedback: Literal["off", "counts", "texts"] = Field(description="What is kept of a visitor's opinion.")
+
+
+class FeedbackBody(BaseModel):
+    """A visitor's opinion of an answer. The question and the conversation are no part of it."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    verdict: Verdict
+    article_id: str = Field(max_length=300)
+    text: str = Field(default="", max_length=500, description="Thrown away unless the publisher keeps texts.")
+
+
+@blueprint.post("/api/ask", tags=[_CONVERSATION], responses={**_PROBLEMS, "200": AnswerView})
 def ask(body: AskBody) -> Response:
     """Answer a question in the publisher's own words."""
-    message = Message(body.question, Conversation.from_token(body.conversation), channel="web")
-    return jsonify(AnswerBody.of(assistant().reply(message)).model_dump(mode="json"))
+    message = Message(body.question, Conversation.from_token(body.conversation), channel="web", language=body.language)
+    answer = assistant().reply(message)
+    return jsonify(AnswerView.shown_by(assistant(), answer, settings().outdated_days).model_dump(mode="json"))
+
+
+@blueprint.get("/api/start", tags=[_CONVERSATION], responses={"200": StartBody, "422": ProblemBody, "503": ProblemBody})
+def start(query: StartQuery) -> Response:
+    """Give the widget its texts and the example questions."""
+    words = words_for(settings().address, query.language)
+    body = StartBody(
+        words={name: getattr(words, name) for name in NAMES},
+        examples=list(assistant().examples()),
+        feedback=settings().feedback,  # type: ignore[arg-type]
+    )
+    return jsonify(body.model_dump())
+
+
+@blueprint.post("/api/feedback", tags=[_CONVERSATION], responses={**_PROBLEMS, "204": None, "404": ProblemBody})
+def feedback(body: FeedbackBody) -> Response:
+    """Count an opinion."""
+    if settings().feedback == "off" or assistant().article(body.article_id) is None:
+        abort(404)
+    store = FeedbackStore(settings().store / "feedback.sqlite3", settings().feedback == "texts")
+    store.add(datetime.date.today(), body.article_id, body.verdict, body.text)
+    return Response(status=204)
 
 
 @blueprint.get("/healthz", tags=[_OPERATION], responses={"200": HealthBody})

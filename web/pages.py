@@ -1,19 +1,26 @@
 """The pages that visitors see: the conversation, and the articles with a quote in its place.
 
-A question is sent as a form and answered as HTML, whole or, for the script, as the new part only: one way of showing
-an answer, which works without JavaScript too. A question never stands in an address.
+The conversation is the widget; inside it stands a form that works without JavaScript. A question never stands in
+an address, nor do words that articles are searched for.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import datetime
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from bot import Answer, Conversation, Message, Quote, long_date, wording
-from corpus import Metadata, Span
-from web.current import assistant
+from bot import Answer, Conversation, Message, Quote, long_date, words_for
+from corpus import Article, Kind, Span
+from web.calls import calls_in
+from web.current import assistant, settings
+from web.finding import articles_with
+from web.fragments import read_url, web_url
 from web.marking import shown_article, shown_quote
+from web.places import place_of
+from web.views import is_outdated
+
+_DESCRIPTION = 200  # characters of an article that a search engine or another site shows
 
 blueprint = Blueprint("pages", __name__)
 
@@ -32,17 +39,17 @@ def answered() -> str:
     return render_template("chat.html", examples=(), token=token, question=question, answer=answer)
 
 
-@blueprint.post("/vraag")
-def exchange_only() -> str:
-    """The question and its answer, to be put at the end of the page."""
-    question, answer = _exchange()
-    return render_template("exchange.html", question=question, answer=answer)
-
-
 @blueprint.get("/artikelen")
 def articles() -> str:
     """A list of all articles."""
-    return render_template("articles.html", articles=assistant().articles())
+    return render_template("articles.html", articles=assistant().articles(), words="")
+
+
+@blueprint.post("/artikelen")
+def articles_found() -> str:
+    """The articles that have all the words that were asked for."""
+    words = request.form.get("words", "").strip()
+    return render_template("articles.html", articles=articles_with(words, assistant().articles()), words=words)
 
 
 @blueprint.get("/artikelen/<article_id>")
@@ -53,34 +60,47 @@ def article(article_id: str) -> str:
         abort(404)
     start, end = (request.args.get(name, 0, type=int) for name in ("van", "tot"))
     passage = Span(start, end) if 0 <= start < end <= len(found.text) else None
-    blocks = shown_article(found, passage) if found.metadata.quotable else ()
-    return render_template("article.html", article=found, source=found.metadata, blocks=blocks, passage=passage)
+    return render_template(
+        "article.html",
+        article=found,
+        source=found.metadata,
+        blocks=shown_article(found, passage) if found.metadata.quotable else (),
+        passage=passage,
+        description=_description(found),
+        here=url_for("pages.article", article_id=article_id, _external=True),
+    )
 
 
 @blueprint.app_context_processor
 def _words() -> dict[str, object]:
     """What every template may use."""
     return {
-        "wording": wording,
+        "wording": words_for(settings().address),
         "long_date": long_date,
         "shown_quote": shown_quote,
         "web_url": web_url,
         "place_of": place_of,
+        "read_url": _read_url,
+        "is_outdated": _is_outdated,
+        "calls_in": calls_in,
     }
 
 
-def web_url(source: Metadata) -> str:
-    """The article's address at its publisher if it is one that a link may have, else an empty string."""
-    parts = urlsplit(source.url)
-    return source.url if parts.scheme in {"http", "https"} and parts.netloc else ""
+def _read_url(quote: Quote) -> str:
+    found = assistant().article(quote.article_id)
+    return read_url(quote, found) if found else ""
 
 
-def place_of(quote: Quote) -> str:
-    """Where the quote stands in our own page of the article."""
-    if quote.span is None:
-        return url_for("pages.article", article_id=quote.article_id)
-    start, end = quote.span.start, quote.span.end
-    return url_for("pages.article", article_id=quote.article_id, van=start, tot=end, _anchor="citaat")
+def _is_outdated(quote: Quote) -> bool:
+    return is_outdated(quote, settings().outdated_days, datetime.date.today())
+
+
+def _description(article: Article) -> str:
+    """The article's first paragraph, cut at a word; nothing of an article that may not be quoted."""
+    if not article.metadata.quotable:
+        return ""
+    first = next((block.span.of(article.text) for block in article.blocks if block.kind is Kind.PARAGRAPH), "")
+    return first if len(first) <= _DESCRIPTION else first[:_DESCRIPTION].rsplit(" ", 1)[0] + "…"
 
 
 def _exchange() -> tuple[str, Answer]:

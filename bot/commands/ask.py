@@ -66,9 +66,10 @@ def _answer_file(path: pathlib.Path, settings: Settings) -> int:
 
 def _converse(assistant: Assistant) -> int:
     """Until an empty line or the end of input."""
-    from bot import wording
     from bot.types import Conversation
+    from bot.words import words_for
 
+    wording = words_for(assistant.address)
     print(f"{wording.GREETING}\n{wording.FAREWELL_HINT}\n")
     conversation = Conversation()
     while True:

@@ -1,35 +1,101 @@
-"""The README's screenshot: a real server on our own articles, a real browser, a real question."""
+"""Pictures of every state, from a real server on our own articles and a real browser: `make screenshots`.
+
+All go to build/screenshots/; the README's two are also put in docs/.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot import wording
+from tests.foreign import PAGE, site
 from tests.paths import ROOT
 from tests.server import free_port, serving
 
-QUESTION = "mijn kuit trilt steeds als ik op de bank lig, is dat erg?"
+FOLDER = ROOT / "build" / "screenshots"
+LOOKS = {
+    "phone": {"viewport": {"width": 375, "height": 812}, "device_scale_factor": 2},
+    "desktop": {"viewport": {"width": 1000, "height": 1160}, "device_scale_factor": 2},
+    "dark": {"viewport": {"width": 1000, "height": 1160}, "device_scale_factor": 2, "color_scheme": "dark"},
+}
+ASKED = {
+    "answered": "wat is een emg?",
+    "unsure": "vitamine d",
+    "declined": "wat kost een treinkaartje naar Parijs?",
+    "urgent": "ik wil niet meer leven",
+    "numbers": "hij is niet wakker te krijgen",
+    "smalltalk": "wie ben jij?",
+}
+STYLE = """body { margin: 0; font: 1.1rem/1.6 Charis SIL, Georgia, serif; background: #fff; color: #222; }
+main { max-width: 40rem; margin: 4rem auto; padding: 0 1.5rem; } h1 { font-size: 2.6rem; line-height: 1.1; }"""
 
 
 def main() -> None:
-    """Write docs/screenshot.png."""
+    """Write the pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    port = free_port()
     with (
         tempfile.TemporaryDirectory() as store,
-        serving(os.environ | {"LETTERLIJK_STORE": store}, free_port()) as server,
+        serving(
+            os.environ | {"LETTERLIJK_STORE": store, "LETTERLIJK_ORIGINS": f"http://127.0.0.1:{port}"}, free_port()
+        ) as server,
+        site({"/": PAGE.format(bot=server.url, attributes=""), "/site.css": STYLE}, server.url, port) as publisher,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1000})
-        page.goto(server.url)
-        page.get_by_label(wording.QUESTION_LABEL, exact=True).fill(QUESTION)
-        page.keyboard.press("Enter")
-        page.locator(".answer .disclaimer").wait_for()
-        page.screenshot(path=ROOT / "docs" / "screenshot.png")
+        for look in LOOKS:
+            for name, page in states(browser, look, server.url, publisher):
+                page.screenshot(path=FOLDER / f"{name}-{look}.png")
+                print(FOLDER / f"{name}-{look}.png")
         browser.close()
+    shutil.copy(FOLDER / "answered-desktop.png", ROOT / "docs" / "page.png")
+    shutil.copy(FOLDER / "bubble-phone.png", ROOT / "docs" / "bubble.png")
+
+
+def states(browser: Browser, look: str, bot: str, publisher: str) -> Iterator[tuple[str, Page]]:
+    """The name of each state, with a page that is in it."""
+    context = browser.new_context(locale="nl", reduced_motion="reduce", **LOOKS[look])  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(bot)
+    page.locator("textarea").wait_for()
+    yield "start", page
+    for name, question in ASKED.items():
+        ask(page, question)
+        page.locator(".answer").wait_for()
+        yield name, page
+        page.get_by_role("button", name=wording.NEW_CONVERSATION).click()
+    context.set_offline(True)
+    ask(page, ASKED["answered"])
+    page.locator(".trouble").wait_for()
+    yield "error", page
+    context.set_offline(False)
+    page.locator(".answer").wait_for(timeout=60_000)
+    page.get_by_role("link", name=wording.READ_IN_ARTICLE).first.click()
+    page.locator("#citaat").wait_for()
+    yield "article", page
+    page.goto(f"{bot}/artikelen")
+    yield "articles", page
+    page.goto(publisher)
+    page.locator(".launcher").wait_for()
+    yield "closed", page
+    page.locator(".launcher").click()
+    page.locator("textarea").wait_for()
+    yield "open", page
+    ask(page, ASKED["answered"])
+    page.locator(".answer").wait_for()
+    yield "bubble", page
+    context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question and send it."""
+    page.locator("textarea").fill(question)
+    page.keyboard.press("Enter")
 
 
 if __name__ == "__main__":

@@ -23,13 +23,52 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_HOST": "::1",
         "LETTERLIJK_PORT": "81",
         "LETTERLIJK_WORKERS": "3",
+        "LETTERLIJK_ADDRESS": "u",
+        "LETTERLIJK_ORIGINS": "https://a.example http://b.example:81",
+        "LETTERLIJK_FRAME_ANCESTORS": "'none'",
+        "LETTERLIJK_OUTDATED_DAYS": "9",
+        "LETTERLIJK_FEEDBACK": "off",
     }
-    assert settings_from(environment) == Settings(
-        pathlib.Path("/a"), pathlib.Path("/s"), "hashing", "r", pathlib.Path("/u"), "::1", 81, 3
+    settings = settings_from(environment)
+    assert settings == Settings(
+        articles=pathlib.Path("/a"),
+        store=pathlib.Path("/s"),
+        encoder="hashing",
+        reranker="r",
+        urgent=pathlib.Path("/u"),
+        host="::1",
+        port=81,
+        workers=3,
+        address="u",
+        origins="https://a.example http://b.example:81",
+        frame_ancestors="'none'",
+        outdated_days=9,
+        feedback="off",
     )
+    assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "x"), ("PORT", "0"), ("PORT", "70000"), ("WORKERS", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "x"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("WORKERS", "-1"),
+        ("ADDRESS", "jij"),
+        ("FEEDBACK", "all"),
+        ("FRAME_ANCESTORS", "'self'; script-src *"),
+        ("OUTDATED_DAYS", "old"),
+    ],
+)
 def test_a_bad_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"LETTERLIJK_{name} is"):
         settings_from({f"LETTERLIJK_{name}": value})
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "krant.example", "https://krant.example/", "https://a.example,https://b.example"]
+)
+def test_an_origin_that_no_browser_would_send_is_named(origin: str) -> None:
+    with pytest.raises(SettingsError, match="LETTERLIJK_ORIGINS has"):
+        settings_from({"LETTERLIJK_ORIGINS": origin})

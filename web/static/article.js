@@ -1,7 +1,13 @@
 // Goes back to the conversation as it was left, where one led here; without this the link starts a new one.
 
-document.getElementById("back").addEventListener("click", (event) => {
-  if (document.referrer && new URL(document.referrer).pathname === event.currentTarget.pathname) {
+const back = document.getElementById("back");
+
+back.addEventListener("click", (event) => {
+  if (!document.referrer) return;
+  const from = new URL(document.referrer);
+  // A page of another site has the widget in it; of our own pages only one is the conversation.
+  const isConversation = from.origin !== location.origin ? location.search !== "" : from.pathname === back.pathname;
+  if (isConversation) {
     event.preventDefault();
     history.back();
   }

@@ -1,0 +1,176 @@
+"""Nothing is lost: a network that fails, a server that is slow, busy or gone, a conversation that goes on and on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from bot import wording
+from tests.server import Server, serving
+from tests.web.conftest import Opener, Sites, answers, ask, field, sent
+
+QUESTION = "wat helpt tegen kramp?"
+MANY = 200
+# For each question, how often the page and the storage were changed.
+MUCH_ASKED = """async (many) => {
+  const chat = document.querySelector("letterlijk-chat"), work = [];
+  let changes = 0;
+  new MutationObserver((seen) => (changes += seen.length)).observe(
+    chat.shadowRoot.querySelector("[role=log]"), { childList: true, subtree: true });
+  const keep = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (...entry) { changes++; return keep.apply(this, entry); };
+  for (let number = 0; number < many; number++) {
+    changes = 0;
+    await chat.ask("wat helpt tegen kramp?");
+    await new Promise((resolve) => setTimeout(resolve));
+    work.push(changes);
+  }
+  return work;
+}"""
+
+
+def test_offline_and_back(page: Page) -> None:
+    ask(page, QUESTION)
+    answers(page)
+    page.context.set_offline(True)
+    ask(page, "waarom ben ik moe als ik slecht slaap?")
+    trouble = page.locator(".trouble")
+    expect(trouble).to_contain_text(wording.OFFLINE)
+    expect(page.locator(".asked").last).to_contain_text("waarom ben ik moe")
+    page.context.set_offline(False)
+    answers(page, 2)
+    expect(trouble).to_have_count(0)
+
+
+def test_a_server_that_restarts_in_mid_conversation(opened: Opener, server: Server) -> None:
+    page = opened(server.url)
+    ask(page, QUESTION)
+    answers(page)
+    server.process.terminate()
+    server.process.wait()
+    ask(page, "en wat nog meer?")
+    expect(page.locator(".trouble")).to_contain_text(wording.NETWORK_ERROR)
+    with serving(server.environment, urlsplit(server.url).port or 0):
+        page.get_by_role("button", name=wording.RETRY).click()
+        answers(page, 2)
+        expect(page.locator(".trouble")).to_have_count(0)
+
+
+def test_it_tries_again_by_itself_after_ever_longer_pauses(page: Page) -> None:
+    page.clock.install()
+    page.route("**/api/ask", lambda route: route.fulfill(status=503, body=""), times=2)
+    trouble = page.locator(".trouble")
+    ask(page, QUESTION)
+    expect(trouble).to_contain_text(wording.BUSY_SERVER)
+    page.clock.run_for(1_400)  # the first pause is two seconds, give or take a quarter
+    expect(trouble).to_be_visible()
+    with page.expect_request("**/api/ask"):
+        page.clock.run_for(1_200)
+    expect(trouble).to_contain_text(wording.BUSY_SERVER)
+    page.clock.run_for(2_900)  # the second is four
+    expect(trouble).to_be_visible()
+    page.clock.run_for(2_200)
+    answers(page)
+
+
+def test_a_question_that_waits_survives_a_reload(page: Page) -> None:
+    page.route("**/api/ask", lambda route: route.abort())
+    ask(page, QUESTION)
+    expect(page.locator(".trouble")).to_be_visible()
+    page.unroute("**/api/ask")
+    page.reload()
+    answers(page)
+    expect(page.locator(".asked")).to_have_text(f"{wording.YOU}: {QUESTION}")
+
+
+def test_forgetting_ends_what_waits(page: Page) -> None:
+    page.route("**/api/ask", lambda route: route.abort())
+    ask(page, QUESTION)
+    expect(page.locator(".trouble")).to_be_visible()
+    page.get_by_role("button", name=wording.NEW_CONVERSATION).click()
+    page.unroute("**/api/ask")
+    ask(page, "waarom ben ik moe als ik slecht slaap?")
+    answers(page)
+    assert page.locator(".exchange").count() == 1
+
+
+def test_a_slow_answer_shows_that_something_is_happening(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/ask", hold)
+    ask(page, QUESTION)
+    expect(page.locator(".busy")).to_contain_text(wording.BUSY)
+    expect(page.locator(".busy")).to_contain_text(wording.SLOW, timeout=10_000)
+    held[0].continue_()
+    answers(page)
+
+
+def test_two_quick_questions_stay_in_order(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/ask", hold)
+    ask(page, QUESTION)
+    ask(page, "waarom ben ik moe als ik slecht slaap?")
+    expect(page.locator(".busy")).to_have_count(2)
+    assert [sent(route.request)["question"] for route in held] == [QUESTION]
+    held[0].continue_()
+    answers(page)
+    held[1].continue_()
+    answers(page, 2)
+    expect(page.locator(".asked")).to_contain_text([QUESTION, "waarom ben ik moe"])
+    expect(page.locator(".exchange").first.locator("cite").first).to_have_text("Kramp in de kuit")
+    expect(page.locator(".exchange").last.locator("cite").first).to_have_text("Slecht slapen")
+
+
+def test_a_bot_that_cannot_be_reached_is_told_at_the_button(opened: Opener, sites: Sites) -> None:
+    page = opened(sites.publisher)
+    page.route("**/api/start*", lambda route: route.abort())
+    page.get_by_role("button", name=wording.OPEN_CHAT).click()
+    expect(page.get_by_role("alert")).to_have_text(wording.LOAD_FAILED)
+    page.unroute("**/api/start*")
+    page.get_by_role("button", name=wording.OPEN_CHAT).click()
+    expect(field(page)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_without_the_bot_the_page_keeps_its_form(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.bot}/artikelen")
+    page.route("**/api/start*", lambda route: route.abort())
+    page.goto(sites.bot)
+    page.locator("#question").fill(QUESTION)
+    page.get_by_role("button", name=wording.SEND, exact=True).click()
+    expect(page.locator("blockquote").first).to_contain_text("Trek je tenen naar je toe.")
+
+
+def test_a_page_without_storage_works(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.bot}/artikelen")
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('denied') } })")
+    page.goto(sites.bot)
+    ask(page, QUESTION)
+    answers(page)
+
+
+def test_the_two_hundredth_question_is_no_more_work_than_the_first(page: Page) -> None:
+    """What it costs in time is printed by tests/bench/widget.py."""
+    work = page.evaluate(MUCH_ASKED, MANY)
+    answers(page, MANY)
+    assert work[1:] == [work[1]] * (MANY - 1)  # the first one hides the examples too
+    page.reload()
+    answers(page, MANY)
+    expect(page.locator(".exchange").last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_what_may_pass_is_tried_again(page: Page, status: int) -> None:
+    page.route("**/api/ask", lambda route: route.fulfill(status=status, body=""), times=1)
+    ask(page, QUESTION)
+    page.get_by_role("button", name=wording.RETRY).click()
+    answers(page)

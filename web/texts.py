@@ -1,0 +1,15 @@
+"""The texts of the widget, by name in `bot.wording`. A test compares this list with the names that the scripts use."""
+
+from __future__ import annotations
+
+NAMES = (
+    *("OPEN_CHAT", "CLOSE", "NEW_CONVERSATION", "PAGE_HEADING", "PAGE_INTRO", "EXAMPLES", "TRANSCRIPT", "YOU"),
+    *("QUESTION_LABEL", "QUESTION_PLACEHOLDER", "SEND", "BUSY", "SLOW"),
+    *("ANSWERED_LABEL", "UNSURE_LABEL", "DECLINED_LABEL", "SMALLTALK_LABEL", "URGENT_LABEL", "CALL", "VISIT"),
+    *("UNDERSTOOD_AS", "MORE_QUOTES", "MORE_QUOTES_ONE", "ASK_ALSO", "ASK_INSTEAD"),
+    *("READ_IN_ARTICLE", "AT_PUBLISHER", "UPDATED", "PUBLISHED_ON", "SECTION", "ALSO_IN", "OUTDATED"),
+    *("COPY", "COPIED", "COPY_FAILED"),
+    *("USEFUL", "YES", "NO", "WHY_NOT", "FEEDBACK_THANKS", "REASON_TEXT", "SEND_REASON"),
+    *("REASON_QUESTION", "REASON_UNCLEAR", "REASON_OUTDATED", "REASON_WRONG"),
+    *("NETWORK_ERROR", "OFFLINE", "BUSY_SERVER", "RETRY", "PROBLEM_QUESTION"),
+)
