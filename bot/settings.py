@@ -29,12 +29,16 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    queue: str = "messages.sqlite3"
+    remembered_minutes: int = 30
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
             raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
         if self.workers < 1:
             raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
+        if self.remembered_minutes < 1:
+            raise SettingsError(f"{_PREFIX}REMEMBERED_MINUTES is {self.remembered_minutes}: give at least one minute")
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,8 +47,14 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers"} & given.keys():
+    for name in {"port", "workers", "remembered_minutes"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def channel_settings(channel: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What is set for a messenger, by the name of its field: LETTERLIJK_TELEGRAM_TOKEN is telegram's "token"."""
+    prefix = f"{_PREFIX}{channel}_".upper()
+    return {name.removeprefix(prefix).lower(): value for name, value in environment.items() if name.startswith(prefix)}

@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot import Assistant, assemble
 from index import SearchError
-from web import api, headers, pages, problems
+from web import api, headers, pages, problems, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ def create_app(assistant: Assistant | None = None) -> OpenAPI:
     app.extensions["assistant"] = assistant or _assembled()
     app.register_api(api.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(webhooks.blueprint)
     problems.register(app)
     headers.register(app)
     return app
