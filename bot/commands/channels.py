@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import signal
@@ -116,7 +117,8 @@ def _problem(channel: Channel, call: Call) -> str:
     from bot.delivery.sending import HttpSender
 
     try:
-        verdict = channel.judge(HttpSender().returned(call))
+        with contextlib.closing(HttpSender()) as sender:
+            verdict = channel.judge(sender.returned(call))
     except httpx2.HTTPError as error:
         return f"{channel.name} cannot be reached ({type(error).__name__})"
     return "" if verdict.fate is Fate.SENT else f"{channel.name} refuses the credentials ({verdict.reason})"

@@ -11,7 +11,6 @@ from index import fold
 
 _STOP = re.compile(r"stop|stoppen|einde|unsubscribe|afmelden")
 _ERASE = re.compile(r"(wis|verwijder|vergeet|delete) (al )?(mijn|m n|mn) (gegevens|data|gesprek|berichten|vragen)")
-_START = re.compile(r"start( \w+)?")
 
 
 class Wish(Enum):
@@ -37,7 +36,7 @@ def wish_in(message: Message) -> Wish | None:
     if message.kind is Kind.UNREADABLE:
         return Wish.ONLY_TEXT
     said = " ".join(re.findall(r"\w+", fold(message.text[:100])))
-    if message.kind is Kind.JOINED or (message.text.startswith("/") and _START.fullmatch(said)):
+    if message.kind is Kind.JOINED or message.text.startswith("/start"):
         return Wish.START
     if _STOP.fullmatch(said):
         return Wish.STOP
