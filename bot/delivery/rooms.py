@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import json
 import logging
 import pathlib
@@ -37,22 +38,20 @@ class Rooms:
         self._intake = intake
         self._queue = queue
         self._client: nio.AsyncClient | None = None
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def run(self, stopping: threading.Event) -> None:
-        """Take part until `stopping`."""
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._take_part(stopping))
-        self._loop.close()
+        """Take part until `stopping`. What is being sent then is sent again after the next start, with the same id."""
+        asyncio.run(self._until(stopping))
 
     def send(self, channel: Channel, delivery: Delivery) -> Verdict:
         """Send from another thread, encrypted where the room is."""
-        if self._client is None:
+        if self._client is None or self._loop is None:
             return Verdict(Fate.LATER, 1.0)
         future = asyncio.run_coroutine_threadsafe(self._sent(self._client, channel, delivery), self._loop)
         try:
             return future.result(_SEND)
-        except (concurrent.futures.TimeoutError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (concurrent.futures.CancelledError, aiohttp.ClientError, OSError) as error:  # a time-out is an OSError
             future.cancel()
             return Verdict(Fate.LATER, reason=type(error).__name__)
         except nio.LocalProtocolError:
@@ -70,30 +69,36 @@ class Rooms:
         status = response.transport_response.status if response.transport_response else 0
         return channel.judge(Returned(status, {}, wait))
 
-    async def _take_part(self, stopping: threading.Event) -> None:
+    async def _until(self, stopping: threading.Event) -> None:
+        self._loop = asyncio.get_running_loop()
         client = _client(self._channel)
+        taking_part = asyncio.create_task(self._take_part(client))
+        await asyncio.to_thread(stopping.wait)
+        self._client = None
+        taking_part.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await taking_part
+        await client.close()
+
+    async def _take_part(self, client: nio.AsyncClient) -> None:
         first = True
-        try:
-            while not stopping.is_set():
-                since = self._queue.bookmark(self._channel.name)
-                try:
-                    response = await client.sync(0 if first else _WAIT, since=since or None, full_state=first)
-                    if not isinstance(response, nio.SyncResponse):
-                        raise aiohttp.ClientError(getattr(response, "message", "the homeserver refuses"))
-                    await _keep_keys(client)
-                    for room in response.rooms.invite:
-                        await client.join(room)
-                except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                    _log.warning("matrix: no messages (%s), again in %.0f s", error, _RETRY)
-                    await asyncio.sleep(_RETRY)
-                    continue
+        while True:
+            since = self._queue.bookmark(self._channel.name)
+            try:
+                response = await client.sync(0 if first else _WAIT, since=since or None, full_state=first)
+                if not isinstance(response, nio.SyncResponse):
+                    raise aiohttp.ClientError(getattr(response, "message", "the homeserver refuses"))
+                await _keep_keys(client)
+                for room in response.rooms.invite:
+                    await client.join(room)
                 if since:
                     self._keep(client, response)
                 self._queue.keep_bookmark(self._channel.name, response.next_batch)
+            except Exception as error:  # noqa: BLE001 whatever goes wrong, a bot that has gone silent is worse
+                _log.warning("matrix: no messages (%s: %s), again in %.0f s", type(error).__name__, error, _RETRY)
+                await asyncio.sleep(_RETRY)
+            else:
                 self._client, first = client, False
-        finally:
-            self._client = None
-            await client.close()
 
     def _keep(self, client: nio.AsyncClient, response: nio.SyncResponse) -> None:
         for room_id, joined in response.rooms.join.items():

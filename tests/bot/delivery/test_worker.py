@@ -54,8 +54,8 @@ class Office:
             CHANNELS, queue or self.queue, reply, self.send, remembered=1800, lease=60, clock=lambda: self.now
         )
 
-    def work(self) -> None:
-        worker = self.worker()
+    def work(self, queue: Queue | None = None) -> None:
+        worker = self.worker(queue=queue)
         while worker.step():
             pass
 
@@ -203,10 +203,8 @@ def test_death_between_any_two_steps_loses_and_doubles_nothing(tmp_path: pathlib
     queue = open_queue(str(tmp_path / "queue.sqlite3"))
     office = Office(queue)
     office.intake.keep(JSON, [message(1), message(2)])
-    worker = office.worker(queue=DyingQueue(queue, steps, after=after))  # type: ignore[arg-type]
     with pytest.raises(SystemExit):
-        while worker.step():
-            pass
+        office.work(DyingQueue(queue, steps, after=after))
     office.now += 61
     office.work()
     assert queue.counts() == Counts(0, 0, 2, 0)
