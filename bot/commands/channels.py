@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.commands.options import Subparsers
 
 _THREADS = 4
+_LEASE = 60.0
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -27,6 +28,12 @@ def add_to(subparsers: Subparsers) -> None:
     listing.set_defaults(run=run_list)
     running = actions.add_parser("run", help="answer messages, until it is stopped")
     running.add_argument("--threads", type=int, default=_THREADS, help="how many answers at a time (default: 4)")
+    running.add_argument(
+        "--lease",
+        type=float,
+        default=_LEASE,
+        help="seconds until another worker takes over the messages of one that died (default: 60)",
+    )
     add_places(running)
     running.set_defaults(run=run_worker)
     hook = actions.add_parser("set-webhook", help="tell the platform where our webhook is")
@@ -66,11 +73,11 @@ def run_list(given: argparse.Namespace) -> int:
 def run_worker(given: argparse.Namespace) -> int:
     """Answer until SIGTERM or SIGINT; what is under way is ended first."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
-    from bot.assembly import assemble
+    from bot.commands.ask import ready_assistant
     from bot.delivery.assembly import assemble_worker
 
     settings = settings_for(given)
-    answering = assemble_worker(settings, assemble(settings, threads=1).reply)
+    answering = assemble_worker(settings, ready_assistant(settings).reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -51,7 +51,7 @@ def assemble_intake(settings: Settings | None = None) -> Intake:
     return Intake(enabled(), open_queue(settings.queue), settings.remembered_minutes * _MINUTE)
 
 
-def assemble_worker(settings: Settings, reply: Reply) -> Answering:
+def assemble_worker(settings: Settings, reply: Reply, lease: float) -> Answering:
     """What answers the enabled channels. Raises `SettingsError` when there is none."""
     from bot.delivery.sending import HttpSender
 
@@ -69,14 +69,16 @@ def assemble_worker(settings: Settings, reply: Reply) -> Answering:
             senders[channel.name] = rooms.send
             listeners.append(rooms.run)
         if isinstance(channel, Telegram) and channel.polling == "yes":
-            from bot.delivery.polling import Polling
+            from bot.delivery.polling import WAIT, Polling
 
-            listeners.append(Polling(channel, intake, queue).run)
+            listeners.append(Polling(channel, intake, queue, HttpSender(2.0 * WAIT)).run)
 
     def send(channel: Channel, delivery: Delivery) -> Verdict:
         return senders.get(channel.name, http.send)(channel, delivery)
 
-    return Answering(Worker(channels, queue, reply, send, remembered=remembered), tuple(listeners), tuple(channels))
+    return Answering(
+        Worker(channels, queue, reply, send, remembered=remembered, lease=lease), tuple(listeners), tuple(channels)
+    )
 
 
 def messages_in(settings: Settings) -> Counts | None:

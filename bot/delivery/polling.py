@@ -17,7 +17,7 @@ from bot.delivery.queue import Queue
 from bot.delivery.sending import HttpSender
 from bot.nested import each_at, number_at
 
-_WAIT = 25  # seconds that Telegram holds the request
+WAIT = 25  # seconds that Telegram holds the request; `sender` must have more patience
 _RETRY = 5.0
 _log = logging.getLogger(__name__)
 
@@ -28,12 +28,11 @@ class Polling:
     Telegram forgets an update only when a later one is asked for, and that is done only once it is in the queue.
     """
 
-    def __init__(self, channel: Telegram, intake: Intake, queue: Queue, wait: int = _WAIT) -> None:
+    def __init__(self, channel: Telegram, intake: Intake, queue: Queue, sender: HttpSender) -> None:
         self._channel = channel
         self._intake = intake
         self._queue = queue
-        self._wait = wait
-        self._sender = HttpSender(timeout=wait + 10)
+        self._sender = sender
 
     def run(self, stopping: threading.Event) -> None:
         """Read until `stopping`."""
@@ -47,7 +46,7 @@ class Polling:
     def step(self) -> None:
         """Ask once. Raises httpx2's errors, and `PollingError` when Telegram refuses."""
         offset = self._queue.bookmark(self._channel.name)
-        asked: dict[str, Any] = {"timeout": self._wait, "allowed_updates": ["message"]}
+        asked: dict[str, Any] = {"timeout": WAIT, "allowed_updates": ["message"]}
         if offset:
             asked["offset"] = int(offset)
         returned = self._sender.returned(self._channel.method("getUpdates", json.dumps(asked)))
