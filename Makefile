@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench screenshots encoder chromium
+.PHONY: serve test lint evaluate bench screenshots encoder chromium redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium
+test: .venv/dev chromium redis .venv-synapse/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -21,8 +21,9 @@ evaluate: .venv/run
 	$(BIN)/python -m tests.bench.quality
 	$(BIN)/python -m tests.bench.fusion
 
-bench: .venv/run
+bench: .venv/dev
 	$(BIN)/python -m tests.bench.answering
+	$(BIN)/python -m tests.bench.webhooks
 
 screenshots: .venv/dev chromium
 	$(BIN)/python -m tests.bench.screenshots
@@ -38,9 +39,16 @@ encoder: .venv/train
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.txt
+.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt
 	@echo "installing requirements-dev.txt (once)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# A Matrix homeserver for the tests. It has requirements of its own, so it has an environment of its own.
+.venv-synapse/run: tests/requirements-synapse.txt
+	@test -x .venv-synapse/bin/python || $(PYTHON) -m venv .venv-synapse
+	@echo "installing Synapse, for the tests (once)"
+	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-synapse.txt
 	@touch $@
 
 .venv/train: .venv/run requirements-train.txt
@@ -54,3 +62,11 @@ chromium:
 	    echo "installing chromium (once)"; \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
 	  else echo "chromium is not installed: the browser tests are skipped (apt-get install chromium)"; fi; }
+
+# The tests of the queue that machines share need a Redis server; the same holds.
+redis:
+	@command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing redis-server (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y redis-server >/dev/null; \
+	  else echo "redis-server is not installed: its tests are skipped (apt-get install redis-server)"; fi; }

@@ -1,4 +1,4 @@
-"""A real Matrix homeserver, Synapse, on localhost, from a virtual environment of its own (`make synapse`)."""
+"""A real Matrix homeserver, Synapse, on localhost, from a virtual environment of its own (`make test` makes it)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Synapse:
 @contextlib.contextmanager
 def synapse_serving(folder: pathlib.Path) -> Iterator[Synapse]:
     if not _PYTHON.exists():
-        missing("Synapse is not installed: make synapse")
+        missing("Synapse is not installed: make .venv-synapse/run")
     port = free_port()
     configuration = folder / "homeserver.yaml"
     configuration.write_text(yaml.safe_dump(_configuration(folder, port)), encoding="utf-8")

@@ -77,7 +77,7 @@ def run_worker(given: argparse.Namespace) -> int:
     from bot.delivery.assembly import assemble_worker
 
     settings = settings_for(given)
-    answering = assemble_worker(settings, ready_assistant(settings).reply, given.lease)
+    answering = assemble_worker(settings, ready_assistant(settings, threads=1).reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

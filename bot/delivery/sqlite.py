@@ -39,7 +39,7 @@ _BUSY = 30.0  # seconds to wait for another process's write
 
 
 class SqliteQueue:
-    """Every thread has a connection of its own; every step is a transaction that is on disk when it returns."""
+    """Every thread has a connection of its own; every step is a transaction, on disk when it returns."""
 
     def __init__(self, place: str) -> None:
         self._place = place
@@ -71,7 +71,7 @@ class SqliteQueue:
         if not self._is_due(now):
             return None
         token = secrets.token_hex(16)
-        with self._step() as database:
+        with self._step(lasting=False) as database:
             found = database.execute(
                 "UPDATE conversations SET due = ?, token = ? WHERE conversation = "
                 "(SELECT conversation FROM conversations WHERE due <= ? ORDER BY due LIMIT 1) "
@@ -158,9 +158,11 @@ class SqliteQueue:
             yield database
 
     @contextlib.contextmanager
-    def _step(self) -> Iterator[sqlite3.Connection]:
+    def _step(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction. One that is not `lasting` may be lost with the machine's power, not with the process."""
         database = self._connection()
         try:
+            database.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
             database.execute("BEGIN IMMEDIATE")
             try:
                 yield database
@@ -181,7 +183,6 @@ class SqliteQueue:
                     f"the queue {self._place} cannot be opened ({error}): set LETTERLIJK_QUEUE to a file in a folder "
                     "that can be written"
                 ) from None
-            connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             self._local.connection = connection
         return connection

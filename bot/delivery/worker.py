@@ -1,6 +1,6 @@
 """Claims messages, answers them, and sends the answers.
 
-    claim → answer → keep the deliveries → send one, note that it is sent → … → close
+    claim → answer → keep the deliveries → send one, note that it is sent → … → send the last, close
 
 The process may die between any two of these. What was kept is not done again; a delivery that was sent and not yet
 noted is sent once more, with the same id, for platforms that take an idempotency key (Matrix, JSON callbacks). The
@@ -25,7 +25,8 @@ from bot.delivery.sending import Send
 
 _IDLE = 0.1  # seconds between looks at an empty queue
 _SLOWEST = 300.0  # seconds between attempts
-_PATIENCE = 5.0  # seconds that a thread itself waits for its turn to send
+_PATIENCE = 0.2  # seconds that a thread itself waits for its turn to send; there are others to send to
+_BROKEN = 5.0  # seconds until a queue that failed is tried again
 _PRUNE = 3600.0
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Worker:
         except Exception:  # noqa: BLE001
             # The message goes back: a mistake of ours must not cost a visitor the answer.
             _log.exception("a message of %s could not be answered", claim.entry.channel)
-            self._again(claim, Verdict(Fate.LATER))
+            self._again(claim, Verdict(Fate.LATER, reason="not answered"))
         return True
 
     def _loop(self, stopping: threading.Event) -> None:
@@ -90,7 +91,7 @@ class Worker:
                     stopping.wait(_IDLE)
             except QueueError as error:
                 _log.error("%s", error)
-                stopping.wait(_PATIENCE)
+                stopping.wait(_BROKEN)
 
     def _work(self, claim: Claim) -> None:
         channel = self._channels.get(claim.entry.channel)
@@ -111,7 +112,8 @@ class Worker:
                 _log.error("%s refused an answer: %s", channel.name, verdict.reason)
                 self._queue.close(claim, Stage.GIVEN_UP, self._clock())
                 return
-            self._queue.sent(claim, number + 1, self._clock(), self._lease)
+            if number + 1 < len(deliveries):
+                self._queue.sent(claim, number + 1, self._clock(), self._lease)
         self._queue.close(claim, Stage.DONE, self._clock())
 
     def _answer(self, claim: Claim, channel: Channel, seal: Seal) -> Claim:
@@ -135,8 +137,11 @@ class Worker:
         return verdict
 
     def _again(self, claim: Claim, verdict: Verdict) -> None:
-        """Give the message back, for when the platform said, else for twice as long as the time before."""
+        """Give the message back, for when the platform said, else for twice as long as the time before.
+
+        Only waiting for a turn is no attempt.
+        """
         wait = verdict.after or min(_SLOWEST, 2.0**claim.tries) * random.uniform(0.5, 1)  # noqa: S311 to spread attempts
         if verdict.reason:
             _log.warning("%s: %s, again in %.0f s", claim.entry.channel, verdict.reason, wait)
-        self._queue.later(claim, self._clock() + wait, claim.tries + 1)
+        self._queue.later(claim, self._clock() + wait, claim.tries + bool(verdict.reason))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from bot.channels.telegram import Telegram
 from bot.delivery.intake import Intake
 from bot.delivery.queue import Counts, Queue, open_queue
 from bot.delivery.worker import Worker
+from tests.bot.channels.contract import quote_of
 
 JSON = Json("geheim", "yes")
 TELEGRAM = Telegram("1:a")
@@ -96,7 +98,7 @@ def test_later_is_tried_again_when_the_platform_says(office: Office) -> None:
 
 
 def test_attempts_lie_further_and_further_apart(office: Office) -> None:
-    office.verdicts = iter([Verdict(Fate.LATER)] * 6)
+    office.verdicts = iter([Verdict(Fate.LATER, reason="HTTP 500")] * 6)
     office.intake.keep(JSON, [message(1)])
     start, tries = office.now, []
     while not office.sent:
@@ -181,6 +183,9 @@ class DyingQueue:
         self._after = after
 
     def __getattr__(self, name: str) -> Any:
+        if name == "counts":
+            return self._queue.counts
+
         def step(*values: Any, **named: Any) -> Any:
             self._left -= 1
             if self._left == 0 and not self._after:
@@ -194,9 +199,9 @@ class DyingQueue:
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("steps", range(1, 9))
+@pytest.mark.parametrize("steps", range(1, 7))
 def test_death_between_any_two_steps_loses_and_doubles_nothing(tmp_path: pathlib.Path, steps: int, after: bool) -> None:
-    """Claim, answered, sent and close of two messages: eight steps, and the process dies before or after each.
+    """Claim, answered and close of two messages: six steps, and the process dies before or after each.
 
     With an idempotency key there is one of everything. Without, the one window is between sending and noting it.
     """
@@ -210,6 +215,33 @@ def test_death_between_any_two_steps_loses_and_doubles_nothing(tmp_path: pathlib
     assert queue.counts() == Counts(0, 0, 2, 0)
     ids = [each["id"] for each in office.sent]
     assert list(dict.fromkeys(ids)) == ["m1", "m2"]
-    assert len(ids) == (3 if not after and steps in {3, 7} else 2)
+    assert len(ids) == (3 if not after and steps in {3, 6} else 2)
     introductions = {each["id"] for each in office.sent if "geautomatiseerd" in each["answer"]["text"]}
     assert introductions == {"m1"}
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("steps", range(1, 10))
+def test_death_in_the_middle_of_a_long_answer_sends_the_rest(tmp_path: pathlib.Path, steps: int, after: bool) -> None:
+    """Three parts, a second between each: claim, answered, sent, later; claim, sent, later; claim, close."""
+    queue = open_queue(str(tmp_path / "queue.sqlite3"))
+    office = Office(queue)
+    office.intake.keep(TELEGRAM, [message(1, channel="telegram", address='{"chat_id": "1", "private": true}')])
+
+    def long(_message: Message) -> Answer:
+        quotes = tuple(quote_of(f"Deel {part}. " + "Nog een zin. " * 250, title=f"T{part}") for part in range(3))
+        return Answer(Outcome.ANSWERED, "Dit:", quotes, disclaimer="Let op.")
+
+    def work(queue: Queue) -> None:
+        worker = office.worker(long, queue)
+        while queue.counts().done == 0:
+            worker.step()
+            office.now += 2
+
+    with pytest.raises(SystemExit):
+        work(DyingQueue(queue, steps, after=after))
+    office.now += 61
+    work(queue)
+    parts = [re.findall(r"Deel (\d)", each["text"])[0] for each in office.sent]
+    assert list(dict.fromkeys(parts)) == ["0", "1", "2"]
+    assert len(parts) == (4 if not after and steps in {3, 6, 9} else 3)
