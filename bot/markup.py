@@ -21,7 +21,8 @@ def _with_address(words: str, url: str) -> str:
 class Markup:
     """How a messenger writes things; the defaults are plain text.
 
-    `strong`, `link` and `quoted` are given escaped text; `strong` never gets a line break, nor white space at an end.
+    `strong`, `link` and `quoted` are given escaped text, `link` also the address as it is; `strong` never gets a line
+    break, nor white space at an end.
     """
 
     escape: Callable[[str], str] = _as_it_is
@@ -53,7 +54,7 @@ def _blocks(part: Part, markup: Markup) -> Iterator[str]:
 
 def _source(excerpt: Excerpt, markup: Markup) -> str:
     words = markup.escape(excerpt.source)
-    return markup.link(words, markup.escape(excerpt.link)) if excerpt.link else words
+    return markup.link(words, excerpt.link) if excerpt.link else words
 
 
 def _lines(text: str, markup: Markup) -> str:

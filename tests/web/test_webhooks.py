@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
+import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -15,6 +19,8 @@ from bot.delivery.queue import Counts, Queue, open_queue
 from tests.bot.channels.test_teams import TestTeams as TeamsRequests
 from tests.bot.channels.test_whatsapp import TestWhatsApp as WhatsAppRequests
 from tests.bot.delivery.test_intake import headers_for, question
+from tests.paths import ROOT
+from tests.server import free_port, serving
 from web import create_app
 
 
@@ -99,3 +105,23 @@ def test_the_settings_say_which_channels_there_are(
     body = question("1")
     assert client.post("/webhooks/json", data=body, headers=headers_for(body)).status_code == 200
     assert client.post("/webhooks/slack", data=body).status_code == 404
+
+
+def test_the_client_in_the_readme_works(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (client,) = [code for code in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "/webhooks/json" in code]
+    environment = os.environ | {
+        "LETTERLIJK_ARTICLES": str(articles),
+        "LETTERLIJK_STORE": str(tmp_path / "store"),
+        "LETTERLIJK_ENCODER": "hashing",
+        "LETTERLIJK_QUEUE": str(tmp_path / "queue.sqlite3"),
+        "LETTERLIJK_JSON_SHARED_SECRET": "geheim",
+    }
+    with serving(environment, free_port()) as server:
+        program = client.replace("http://localhost:8000", server.url).replace(
+            "wat is een emg?", "wat helpt tegen kramp?"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert wording.INTRODUCTION in done.stdout
+    assert "Trek je tenen naar je toe." in done.stdout
+    assert wording.DISCLAIMER in done.stdout

@@ -71,6 +71,10 @@ class ChannelContract:
         """What is emphasised in it; white space is single spaces."""
         raise NotImplementedError
 
+    def links(self, delivery: Delivery) -> list[str]:
+        """The addresses that it links to."""
+        return re.findall(r"https?://\S+", self.shown(delivery))
+
     def size(self, delivery: Delivery) -> int:
         """How much of the platform's limit a delivery takes."""
         return len(self.shown(delivery))
@@ -194,9 +198,11 @@ class ChannelContract:
 
     def test_signs_in_a_text_are_not_taken_for_mark_up(self) -> None:
         answer = Answer(Outcome.ANSWERED, "Kijk: <i> & *", (quote_of(AWKWARD, url=ADDRESS),), disclaimer="Let <op>.")
-        text = " ".join(self.shown(delivery) for delivery in self.channel.reply(self.message(), answer))
+        deliveries = self.channel.reply(self.message(), answer)
+        text = " ".join(self.shown(delivery) for delivery in deliveries)
         for said in (AWKWARD, "Kijk: <i> & *", "Let <op>."):
             assert said in _flat(text)
+        assert ADDRESS in [link for delivery in deliveries for link in self.links(delivery)]
 
     def test_parts_fit_and_are_cut_between_sentences(self) -> None:
         sentences = [f"Dit is zin nummer {number} en die is {'heel ' * (number % 40)}lang." for number in range(400)]

@@ -61,6 +61,11 @@ class TestMatrix(ChannelContract):
     def shown(self, delivery: Delivery) -> str:
         return html.unescape(re.sub(r"<[^>]*>", "", json.loads(delivery.body)["formatted_body"].replace("<br>", "\n")))
 
+    def links(self, delivery: Delivery) -> list[str]:
+        return [
+            html.unescape(link) for link in re.findall(r'href="([^"]*)"', json.loads(delivery.body)["formatted_body"])
+        ]
+
     def strong(self, delivery: Delivery) -> str:
         return flat(
             html.unescape(" ".join(re.findall(r"<strong>(.*?)</strong>", json.loads(delivery.body)["formatted_body"])))

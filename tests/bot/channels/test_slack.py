@@ -62,6 +62,12 @@ class TestSlack(ChannelContract):
     def shown(self, delivery: Delivery) -> str:
         return "\n".join(_texts(json.loads(delivery.body).get("blocks", [])))
 
+    def links(self, delivery: Delivery) -> list[str]:
+        elements = [
+            each for section in json.loads(delivery.body)["blocks"][0]["elements"] for each in section["elements"]
+        ]
+        return [each["url"] for each in elements if each["type"] == "link"]
+
     def strong(self, delivery: Delivery) -> str:
         quotes = [
             each for each in json.loads(delivery.body)["blocks"][0]["elements"] if each["type"] == "rich_text_quote"

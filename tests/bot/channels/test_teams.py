@@ -63,6 +63,9 @@ class TestTeams(ChannelContract):
     def shown(self, delivery: Delivery) -> str:
         return "\n".join("".join(run["text"] for run in block) for block in _blocks(_card(delivery)["body"]))
 
+    def links(self, delivery: Delivery) -> list[str]:
+        return [action["url"] for action in _card(delivery)["actions"]]
+
     def strong(self, delivery: Delivery) -> str:
         runs = [run for block in _blocks(_card(delivery)["body"]) for run in block if run.get("weight") == "Bolder"]
         return flat(" ".join(run["text"] for run in runs))

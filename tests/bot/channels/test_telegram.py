@@ -76,6 +76,9 @@ class TestTelegram(ChannelContract):
     def shown(self, delivery: Delivery) -> str:
         return html.unescape(re.sub(r"<[^>]*>", "", json.loads(delivery.body)["text"]))
 
+    def links(self, delivery: Delivery) -> list[str]:
+        return [html.unescape(link) for link in re.findall(r'href="([^"]*)"', json.loads(delivery.body)["text"])]
+
     def strong(self, delivery: Delivery) -> str:
         return flat(html.unescape(" ".join(re.findall(r"<b>(.*?)</b>", json.loads(delivery.body)["text"]))))
 
