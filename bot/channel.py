@@ -156,6 +156,10 @@ class Channel(abc.ABC):
     def call(self, delivery: Delivery) -> Call:
         """The HTTP request that sends a delivery."""
 
+    def lacks(self) -> tuple[str, ...]:
+        """Fields without which nothing comes in; one of them must be set."""
+        return ()
+
     def handshake(self, _request: Request) -> Response | None:
         """The response to the platform asking whether this address is ours; None when it asks something else."""
         return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
+
+_LAST = 2.0**35  # the year 3058; a datetime ends at 9999
 
 
 def at(value: Any, *path: str | int) -> Any:
@@ -33,9 +36,15 @@ def each_at(value: Any, *path: str | int) -> Iterator[Any]:
 
 
 def number_at(value: Any, *path: str | int) -> float:
-    """The number at the path, also when it is written as a string; 0 if there is none that a clock could show."""
+    """The number at the path, also when it is written as a string; 0 if there is none, or a negative or endless one."""
     try:
         number = float(text_at(value, *path))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
-    return number if 0 <= number < 1e13 else 0.0  # noqa: PLR2004 milliseconds in the year 2286
+    return number if 0 <= number < float("inf") else 0.0
+
+
+def moment_at(value: Any, *path: str | int, per_second: int = 1) -> datetime.datetime | None:
+    """The moment at the path, counted since 1970 in seconds or in parts of them; None if there is none."""
+    seconds = number_at(value, *path) / per_second
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC) if 0 < seconds < _LAST else None

@@ -39,6 +39,14 @@ def readiness_of(kind: type[Channel], given: Mapping[str, str]) -> Readiness:
     libraries = tuple(
         name for name in _LIBRARIES.get(kind.name, ("cryptography",)) if importlib.util.find_spec(name) is None
     )
-    ready = not (missing or libraries)
-    variables = tuple(f"LETTERLIJK_{kind.name}_{name}".upper() for name in missing)
-    return Readiness(kind.name, kind(**known) if ready else None, variables, libraries)
+    channel = None if missing else kind(**known)
+    variables = tuple(variable_of(kind, name) for name in missing)
+    if channel and channel.lacks():
+        variables = (" or ".join(variable_of(kind, name) for name in channel.lacks()),)
+    ready = not (variables or libraries)
+    return Readiness(kind.name, channel if ready else None, variables, libraries)
+
+
+def variable_of(kind: type[Channel], field: str) -> str:
+    """The environment variable that sets a field of a channel."""
+    return f"LETTERLIJK_{kind.name}_{field}".upper()

@@ -6,7 +6,6 @@ https://spec.matrix.org/latest/client-server-api/
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import html
 import json
@@ -17,7 +16,7 @@ from typing import Any, ClassVar
 
 from bot.channel import Call, Channel, Delivery, Fate, RefusedError, Request, Returned, Verdict
 from bot.markup import Markup, as_text
-from bot.nested import at, each_at, number_at, text_at
+from bot.nested import at, each_at, moment_at, number_at, text_at
 from bot.parts import Part, parts_of
 from bot.types import Answer, Kind, Message
 
@@ -87,7 +86,7 @@ class Matrix(Channel):
                 channel=self.name,
                 sender=f"{room}/{sender}",
                 id=number,
-                sent_at=datetime.datetime.fromtimestamp(number_at(event, "origin_server_ts") / 1000, datetime.UTC),
+                sent_at=moment_at(event, "origin_server_ts", per_second=1000),
                 address=json.dumps({"room": room, **_relation(event)}),
                 kind=kind,
             ),
@@ -106,6 +105,9 @@ class Matrix(Channel):
         """Sends to a room without encryption. A transaction that is repeated is sent once."""
         room, transaction = (urllib.parse.quote(part, safe="") for part in (delivery.address, delivery.id))
         return self._call("PUT", f"rooms/{room}/send/m.room.message/{transaction}", delivery.body)
+
+    def lacks(self) -> tuple[str, ...]:
+        return ("device_id",) if self.keys and not self.device_id else ()
 
     def check(self) -> Call:
         return self._call("GET", "account/whoami", "")

@@ -5,7 +5,6 @@ https://developers.facebook.com/docs/messenger-platform
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import Any, ClassVar
 from bot.channel import Call, Delivery, Request
 from bot.graph import Graph
 from bot.markup import as_text
-from bot.nested import at, each_at, number_at, text_at
+from bot.nested import at, each_at, moment_at, text_at
 from bot.parts import Part, parts_of
 from bot.types import Answer, Kind, Message
 
@@ -57,7 +56,7 @@ def _messages(body: Any) -> Iterator[Message]:
                     or text_at(event, "message", "text")
                     or text_at(event, "postback", "payload")
                 )
-                sent_at = datetime.datetime.fromtimestamp(number_at(event, "timestamp") / 1000, datetime.UTC)
+                sent_at = moment_at(event, "timestamp", per_second=1000)
                 kind = Kind.UNREADABLE if not text and at(event, "message", "attachments") else Kind.TEXT
                 yield Message(
                     text, channel="messenger", sender=sender, id=number, sent_at=sent_at, address=sender, kind=kind

@@ -5,7 +5,6 @@ https://docs.slack.dev
 
 from __future__ import annotations
 
-import datetime
 import html
 import json
 import re
@@ -17,7 +16,7 @@ from typing import Any, ClassVar
 from bot import wording
 from bot.channel import Call, Channel, Delivery, Fate, Request, Response, Returned, Verdict
 from bot.markup import as_text
-from bot.nested import at, number_at, text_at
+from bot.nested import at, moment_at, text_at
 from bot.parts import Excerpt, Part, parts_of
 from bot.signatures import encoded, must_be_fresh, must_match, signed
 from bot.types import Answer, Kind, Message
@@ -136,8 +135,7 @@ def _of_command(form: dict[str, str]) -> Iterator[Message]:
 def _message(
     text: str, number: str, sender: str, target: dict[str, str], moment: str, *, kind: Kind = Kind.TEXT
 ) -> Message:
-    seconds = number_at({"ts": moment}, "ts")
-    sent_at = datetime.datetime.fromtimestamp(seconds, datetime.UTC) if seconds else None
+    sent_at = moment_at(moment)
     return Message(
         text, channel="slack", sender=sender, id=number, sent_at=sent_at, address=json.dumps(target), kind=kind
     )
@@ -150,7 +148,8 @@ def _plain(text: str) -> str:
 
 
 def _delivery(part: Part, target: dict[str, str], number: str) -> Delivery:
-    body: dict[str, Any] = {"text": as_text(part), "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+    text = html.escape(as_text(part), quote=False)  # Slack reads < and & also where there is no mark-up
+    body: dict[str, Any] = {"text": text, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
     if "response_url" in target:
         address, body = target["response_url"], {"response_type": "ephemeral", **body}
     else:

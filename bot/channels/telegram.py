@@ -5,7 +5,6 @@ https://core.telegram.org/bots/api
 
 from __future__ import annotations
 
-import datetime
 import html
 import json
 import re
@@ -14,7 +13,7 @@ from typing import Any, ClassVar
 
 from bot.channel import Call, Channel, Delivery, Fate, Request, Returned, Verdict
 from bot.markup import PLAIN, Markup, as_text
-from bot.nested import at, each_at, number_at, text_at
+from bot.nested import at, each_at, moment_at, number_at, text_at
 from bot.parts import Part, parts_of
 from bot.signatures import must_match
 from bot.types import Answer, Kind, Message
@@ -70,6 +69,9 @@ class Telegram(Channel):
         """A call of the Bot API's method `name`."""
         return Call(f"{self.api}/bot{self.token}/{name}", {"Content-Type": "application/json"}, body)
 
+    def lacks(self) -> tuple[str, ...]:
+        return () if self.webhook_secret or self.polling == "yes" else ("webhook_secret", "polling")
+
     def check(self) -> Call:
         return self.method("getMe")
 
@@ -100,7 +102,7 @@ class Telegram(Channel):
             channel=self.name,
             sender=f"{chat}/{sender}",
             id=number,
-            sent_at=datetime.datetime.fromtimestamp(number_at(said, "date"), datetime.UTC),
+            sent_at=moment_at(said, "date"),
             address=json.dumps(target),
             kind=Kind.TEXT if text else Kind.JOINED if at(said, "new_chat_members") else Kind.UNREADABLE,
         )

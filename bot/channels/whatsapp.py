@@ -5,7 +5,6 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from bot import wording
 from bot.channel import Call, Delivery, Request
 from bot.graph import Graph
 from bot.markup import PLAIN, Markup, as_text
-from bot.nested import each_at, number_at, text_at
+from bot.nested import each_at, moment_at, text_at
 from bot.parts import Part, parts_of
 from bot.types import Answer, Kind, Message
 
@@ -62,7 +61,7 @@ class WhatsApp(Graph):
                 for said in each_at(change, "value", "messages"):
                     sender, number, sort = (text_at(said, name) for name in ("from", "id", "type"))
                     if sender and number and sort not in _IGNORED:
-                        sent_at = datetime.datetime.fromtimestamp(number_at(said, "timestamp"), datetime.UTC)
+                        sent_at = moment_at(said, "timestamp")
                         text, kind = _read(said, sort)
                         yield Message(
                             text,

@@ -98,7 +98,7 @@ def run_set_webhook(given: argparse.Namespace) -> int:
     from bot.types import SettingsError
 
     channel = enabled().get(given.channel)
-    if not isinstance(channel, Telegram) or not channel.webhook_secret:
+    if not (isinstance(channel, Telegram) and channel.webhook_secret):
         raise SettingsError("set LETTERLIJK_TELEGRAM_TOKEN and LETTERLIJK_TELEGRAM_WEBHOOK_SECRET first")
     address = f"{given.address.rstrip('/')}/webhooks/telegram"
     wanted = {"url": address, "secret_token": channel.webhook_secret, "allowed_updates": ["message"]}

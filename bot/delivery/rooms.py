@@ -118,7 +118,10 @@ def _client(channel: Matrix) -> nio.AsyncClient:
     client = nio.AsyncClient(
         channel.homeserver, channel.user_id, channel.device_id, store_path=channel.keys, config=config
     )
-    client.restore_login(channel.user_id, channel.device_id, channel.access_token)
+    if channel.keys:
+        client.restore_login(channel.user_id, channel.device_id, channel.access_token)
+    else:  # restore_login would look for keys
+        client.access_token = channel.access_token
     return client
 
 

@@ -31,7 +31,7 @@ class HttpSender:
             return channel.judge(self.returned(channel.call(delivery)))
         except PrivateAddressError as error:
             return Verdict(Fate.REFUSED, reason=str(error))
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, ValueError):
             return Verdict(Fate.REFUSED, reason="not an address")
         except (httpx2.HTTPError, OSError) as error:
             return Verdict(Fate.LATER, reason=type(error).__name__)

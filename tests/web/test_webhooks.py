@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -20,7 +19,7 @@ from tests.bot.channels.test_teams import TestTeams as TeamsRequests
 from tests.bot.channels.test_whatsapp import TestWhatsApp as WhatsAppRequests
 from tests.bot.delivery.test_intake import headers_for, question
 from tests.paths import ROOT
-from tests.server import free_port, serving
+from tests.server import free_port, serving, settings_in
 from web import create_app
 
 
@@ -110,13 +109,7 @@ def test_the_settings_say_which_channels_there_are(
 def test_the_client_in_the_readme_works(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (client,) = [code for code in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "/webhooks/json" in code]
-    environment = os.environ | {
-        "LETTERLIJK_ARTICLES": str(articles),
-        "LETTERLIJK_STORE": str(tmp_path / "store"),
-        "LETTERLIJK_ENCODER": "hashing",
-        "LETTERLIJK_QUEUE": str(tmp_path / "queue.sqlite3"),
-        "LETTERLIJK_JSON_SHARED_SECRET": "geheim",
-    }
+    environment = settings_in(tmp_path, articles, JSON_SHARED_SECRET="geheim")
     with serving(environment, free_port()) as server:
         program = client.replace("http://localhost:8000", server.url).replace(
             "wat is een emg?", "wat helpt tegen kramp?"

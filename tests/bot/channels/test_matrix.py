@@ -115,6 +115,11 @@ class TestMatrix(ChannelContract):
         (delivery,) = self.channel.reply(message, Answer(Outcome.SMALLTALK, "Hoi"))
         assert json.loads(delivery.body)["m.relates_to"]["m.in_reply_to"] == {"event_id": "$eerst"}
 
+    def test_keys_belong_to_a_device(self) -> None:
+        assert self.channel.lacks() == ()
+        assert Matrix("https://example.nl", BOT, "syt", keys="sleutels").lacks() == ("device_id",)
+        assert Matrix("https://example.nl", BOT, "syt", "APPARAAT", "sleutels").lacks() == ()
+
     def test_a_transaction_is_the_same_at_every_attempt(self) -> None:
         calls = {
             self.channel.call(self.channel.reply(self.message(), Answer(Outcome.SMALLTALK, "Hoi"))[0]).url for _ in "ab"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import os
 import pathlib
 import random
 import subprocess
@@ -21,6 +20,7 @@ from tests.bot.channels.test_whatsapp import payload, said
 from tests.bot.delivery.platform import Platform
 from tests.bot.delivery.test_intake import headers_for
 from tests.paths import ROOT
+from tests.server import settings_in
 
 QUESTION = "wie ben je?"
 
@@ -36,19 +36,17 @@ class Post:
 
 def environment_for(folder: pathlib.Path, articles: pathlib.Path, platform: Platform) -> dict[str, str]:
     """Settings with WhatsApp and JSON enabled."""
-    return os.environ | {
-        "LETTERLIJK_ARTICLES": str(articles),
-        "LETTERLIJK_STORE": str(folder / "store"),
-        "LETTERLIJK_ENCODER": "hashing",
-        "LETTERLIJK_QUEUE": str(folder / "queue.sqlite3"),
-        "LETTERLIJK_JSON_SHARED_SECRET": "geheim",
-        "LETTERLIJK_JSON_PRIVATE_CALLBACKS": "yes",
-        "LETTERLIJK_WHATSAPP_APP_SECRET": WhatsAppRequests.channel.app_secret,
-        "LETTERLIJK_WHATSAPP_VERIFY_TOKEN": "verificatie",
-        "LETTERLIJK_WHATSAPP_TOKEN": "toegang",
-        "LETTERLIJK_WHATSAPP_PHONE_NUMBER_ID": WhatsAppRequests.channel.phone_number_id,
-        "LETTERLIJK_WHATSAPP_API": f"{platform.url}/graph",
-    }
+    return settings_in(
+        folder,
+        articles,
+        JSON_SHARED_SECRET="geheim",
+        JSON_PRIVATE_CALLBACKS="yes",
+        WHATSAPP_APP_SECRET=WhatsAppRequests.channel.app_secret,
+        WHATSAPP_VERIFY_TOKEN="verificatie",
+        WHATSAPP_TOKEN="toegang",
+        WHATSAPP_PHONE_NUMBER_ID=WhatsAppRequests.channel.phone_number_id,
+        WHATSAPP_API=f"{platform.url}/graph",
+    )
 
 
 def json_posts(senders: int, messages: int, callback: str) -> list[Post]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 import subprocess
-import sys
 import time
 
 import pytest
@@ -16,8 +14,9 @@ from bot.channels.telegram import Telegram
 from bot.delivery.assembly import assemble_intake, enabled
 from bot.delivery.queue import Queue, open_queue
 from tests.bot.channels.test_telegram import update
+from tests.bot.delivery.burst import start_worker
 from tests.bot.delivery.platform import Platform, Sent
-from tests.paths import ROOT
+from tests.server import free_port, settings_in
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +30,23 @@ def test_nothing_is_enabled_by_default() -> None:
 
 def test_a_channel_is_enabled_by_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTERLIJK_TELEGRAM_TOKEN", "1:a")
-    assert enabled() == {"telegram": Telegram("1:a")}
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_POLLING", "yes")
+    assert enabled() == {"telegram": Telegram("1:a", polling="yes")}
     assert assemble_intake()
+
+
+def test_telegram_needs_a_way_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_TOKEN", "1:a")
+    assert main(["channels"]) == 1
+    assert "set LETTERLIJK_TELEGRAM_WEBHOOK_SECRET or LETTERLIJK_TELEGRAM_POLLING" in capsys.readouterr().out
+
+
+def test_the_server_does_not_start_with_a_channel_set_by_half(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LETTERLIJK_SLACK_TOKEN", "x")
+    assert main(["serve", "--port", str(free_port())]) == 1
+    assert "LETTERLIJK_SLACK_SIGNING_SECRET" in capsys.readouterr().err
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,6 +75,7 @@ def test_credentials_are_checked_where_the_platform_has_a_call(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LETTERLIJK_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_POLLING", "yes")
     monkeypatch.setenv("LETTERLIJK_TELEGRAM_API", platform.url)
     monkeypatch.setenv("LETTERLIJK_JSON_SHARED_SECRET", "geheim")
     assert main(["channels"]) == 0
@@ -116,29 +131,20 @@ def test_the_process_answers_by_polling_and_stops_when_asked(
         return 200, {}, {"ok": True, "result": unread if sent.path.endswith("getUpdates") else {}}
 
     platform.answer = bot_api
-    environment = os.environ | {
-        "LETTERLIJK_ARTICLES": str(articles),
-        "LETTERLIJK_STORE": str(tmp_path / "store"),
-        "LETTERLIJK_ENCODER": "hashing",
-        "LETTERLIJK_QUEUE": str(tmp_path / "queue.sqlite3"),
-        "LETTERLIJK_TELEGRAM_TOKEN": "1:a",
-        "LETTERLIJK_TELEGRAM_POLLING": "yes",
-        "LETTERLIJK_TELEGRAM_API": platform.url,
-    }
-    command = [sys.executable, "-m", "bot", "channels", "run", "--threads", "1"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    environment = settings_in(
+        tmp_path, articles, TELEGRAM_TOKEN="1:a", TELEGRAM_POLLING="yes", TELEGRAM_API=platform.url
+    )
+    with start_worker(environment, "--threads", "1") as process:
         sent = _wait_for_answer(platform, process)
         process.terminate()
         assert process.wait(30) == 0
-        assert process.stdout
-        assert "answering telegram" in process.stdout.read()
     assert sent.body["chat_id"] == "77"
     assert "Trek je tenen naar je toe." in sent.body["text"]
     queue: Queue = open_queue(environment["LETTERLIJK_QUEUE"])
     assert queue.counts().done == 1
 
 
-def _wait_for_answer(platform: Platform, process: subprocess.Popen[str]) -> Sent:
+def _wait_for_answer(platform: Platform, process: subprocess.Popen[bytes]) -> Sent:
     for _ in range(600):
         for sent in list(platform.sent):
             if sent.path.endswith("/sendMessage"):

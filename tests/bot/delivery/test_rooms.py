@@ -19,6 +19,8 @@ from bot.delivery.intake import Intake
 from bot.delivery.queue import Counts, Queue
 from bot.delivery.rooms import Rooms
 from bot.delivery.worker import Worker
+from tests.bot.delivery.burst import start_worker
+from tests.server import settings_in
 from tests.synapse import Account, Synapse, synapse_serving
 
 QUESTION = "wat helpt tegen kramp in de kuit?"
@@ -117,8 +119,8 @@ async def visiting(homeserver: Synapse, name: str, keys: pathlib.Path | None = N
         await client.close()
 
 
-def channel_of(homeserver: Synapse, account: Account, keys: str = "") -> Matrix:
-    return Matrix(homeserver.url, account.user_id, account.access_token, account.device_id, keys)
+def channel_of(homeserver: Synapse, account: Account) -> Matrix:
+    return Matrix(homeserver.url, account.user_id, account.access_token)
 
 
 def test_invited_asked_answered_followed_up(homeserver: Synapse, assistant: Assistant, queue: Queue) -> None:
@@ -190,8 +192,9 @@ def test_in_a_room_of_many_only_mentions_are_answered(homeserver: Synapse, assis
 
 
 def test_an_encrypted_room_is_answered_in_secret(
-    homeserver: Synapse, assistant: Assistant, queue: Queue, tmp_path: pathlib.Path
+    homeserver: Synapse, queue: Queue, articles: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
+    """The bot is the real process here: nio's store of keys is one per process."""
     (tmp_path / "dee").mkdir()
 
     async def journey(bot: str) -> None:
@@ -212,9 +215,21 @@ def test_an_encrypted_room_is_answered_in_secret(
             assert sent
 
     account = homeserver.account("geheim")
-    channel = channel_of(homeserver, account, str(tmp_path / "sleutels"))
-    with taking_part(channel, assistant, queue):
-        asyncio.run(_when_ready(queue, lambda: journey(account.user_id)))
+    environment = settings_in(
+        tmp_path,
+        articles,
+        MATRIX_HOMESERVER=homeserver.url,
+        MATRIX_USER_ID=account.user_id,
+        MATRIX_ACCESS_TOKEN=account.access_token,
+        MATRIX_DEVICE_ID=account.device_id,
+        MATRIX_KEYS=str(tmp_path / "sleutels"),
+    )
+    with start_worker(environment) as worker:
+        try:
+            asyncio.run(_when_ready(queue, lambda: journey(account.user_id)))
+        finally:
+            worker.terminate()
+    assert worker.returncode == 0
 
 
 async def _when_ready(queue: Queue, journey: Callable[[], Awaitable[None]]) -> None:

@@ -85,6 +85,6 @@ def test_a_callback_inside_a_private_network_is_refused(sender: HttpSender, plat
         sender.returned(Call(address, {}, public=True))
 
 
-@pytest.mark.parametrize("url", ["http://", "ftp://a.example/", "geen adres"])
+@pytest.mark.parametrize("url", ["http://", "http://a..b/", "ftp://a.example/", "geen adres"])
 def test_what_is_no_address_is_refused(sender: HttpSender, url: str) -> None:
     assert sender.send(JSON, Delivery(url, "{}")).fate is Fate.REFUSED
