@@ -54,7 +54,8 @@ def _blocks(part: Part, markup: Markup) -> Iterator[str]:
 
 def _source(excerpt: Excerpt, markup: Markup) -> str:
     words = markup.escape(excerpt.source)
-    return markup.link(words, excerpt.link) if excerpt.link else words
+    source = markup.link(words, excerpt.link) if excerpt.link else words
+    return ". ".join(filter(None, (source, markup.escape(excerpt.also))))
 
 
 def _lines(text: str, markup: Markup) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import wording
-from bot.presentation import source_words
+from bot.presentation import also_in, source_words
 from bot.types import Answer, Quote
 from corpus import sentence_spans
 
@@ -27,11 +27,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A quote, or whole sentences of one. `link` is empty or an http address."""
+    """A quote, or whole sentences of one. `link` is empty or an http address; `also` names articles that agree."""
 
     runs: tuple[Run, ...]
     source: str
     link: str
+    also: str
 
     @property
     def text(self) -> str:
@@ -117,7 +118,7 @@ def _excerpt(quote: Quote, start: int, end: int) -> Excerpt:
     runs = tuple(Run(quote.text[left:right], strong) for left, right, strong in cuts if left < right)
     url = quote.metadata.url
     source = source_words(quote) if runs or not quote.text else f"{wording.QUOTE_TOO_LONG} {source_words(quote)}"
-    return Excerpt(runs, source, url if url.startswith(("https://", "http://")) else "")
+    return Excerpt(runs, source, url if url.startswith(("https://", "http://")) else "", also_in(quote))
 
 
 def _edges(quote: Quote) -> tuple[int, int]:

@@ -186,9 +186,10 @@ def _quotation(excerpt: Excerpt) -> Iterator[dict[str, Any]]:
         )
         yield {"type": "rich_text_quote", "elements": [marks[0], *runs, marks[1]]}
     source = {"type": "text", "text": excerpt.source}
+    also = f". {excerpt.also}\n" if excerpt.also else "\n"
     if excerpt.link:
         source = {"type": "link", "url": excerpt.link, "text": excerpt.source}
-    yield {"type": "rich_text_section", "elements": [source, {"type": "text", "text": "\n"}]}
+    yield {"type": "rich_text_section", "elements": [source, {"type": "text", "text": also}]}
 
 
 def _button(suggestion: str, place: int) -> dict[str, Any]:

@@ -110,7 +110,8 @@ def _elements(part: Part) -> Iterator[dict[str, Any]]:
         if excerpt.runs:
             runs = [_run(run.text) | ({"weight": "Bolder"} if run.strong else {}) for run in excerpt.runs]
             yield {"type": "Container", "style": "emphasis", "items": [_rich([_run("“"), *runs, _run("”")])]}
-        yield _rich([_run(excerpt.source) | {"isSubtle": True, "size": "Small"}])
+        source = ". ".join(filter(None, (excerpt.source, excerpt.also)))
+        yield _rich([_run(source) | {"isSubtle": True, "size": "Small"}])
     if part.disclaimer:
         yield _rich([_run(part.disclaimer) | {"isSubtle": True, "size": "Small"}])
     if part.suggestions:

@@ -182,26 +182,32 @@ class ChannelContract:
         text = "\n".join(self.shown(delivery) for delivery in deliveries)
         for quote in answer.quotes:
             if quote.text:
-                assert f"“{_flat(quote.text)}”" in _flat(text)
+                assert f"“{flat(quote.text)}”" in flat(text)
             assert quote.metadata.title in text
-        assert _flat(wording.DISCLAIMER) in _flat(text)
+        assert flat(wording.DISCLAIMER) in flat(text)
         best = answer.quotes[0]
         assert best.span
         assert best.highlight
         sentence = best.text[best.highlight.start - best.span.start : best.highlight.end - best.span.start]
-        assert _flat(sentence) in self.strong(deliveries[0])
+        assert flat(sentence) in self.strong(deliveries[0])
         assert any(best.metadata.url in delivery.body for delivery in deliveries)
         for suggestion in answer.suggestions:
             assert any(
                 suggestion in json.dumps(json.loads(delivery.body), ensure_ascii=False) for delivery in deliveries
             )
 
+    def test_other_articles_that_say_the_same_are_named(self) -> None:
+        quote = quote_of("Rek. Nog een.", url=ADDRESS, also_in=(quote_of("Rek.", title="Nog <een> artikel"),))
+        answer = Answer(Outcome.ANSWERED, "Dit:", (quote,))
+        (delivery,) = self.channel.reply(self.message(), answer)
+        assert wording.ALSO_IN.format(titles="“Nog <een> artikel”") in flat(self.shown(delivery))
+
     def test_signs_in_a_text_are_not_taken_for_mark_up(self) -> None:
         answer = Answer(Outcome.ANSWERED, "Kijk: <i> & *", (quote_of(AWKWARD, url=ADDRESS),), disclaimer="Let <op>.")
         deliveries = self.channel.reply(self.message(), answer)
         text = " ".join(self.shown(delivery) for delivery in deliveries)
         for said in (AWKWARD, "Kijk: <i> & *", "Let <op>."):
-            assert said in _flat(text)
+            assert said in flat(text)
         assert ADDRESS in [link for delivery in deliveries for link in self.links(delivery)]
 
     def test_parts_fit_and_are_cut_between_sentences(self) -> None:
@@ -216,10 +222,10 @@ class ChannelContract:
         for delivery in deliveries:
             assert self.size(delivery) <= self.limit
             if "zin nummer" in self.shown(delivery):
-                assert _flat(wording.DISCLAIMER) in _flat(self.shown(delivery))
+                assert flat(wording.DISCLAIMER) in flat(self.shown(delivery))
                 assert "Bron: “Artikel" in self.shown(delivery)
         if self.whole:
-            texts = [_flat(self.shown(delivery)) for delivery in deliveries]
+            texts = [flat(self.shown(delivery)) for delivery in deliveries]
             for sentence in sentences:
                 assert sum(sentence in text for text in texts) == 1, sentence
 
@@ -261,18 +267,15 @@ class ChannelContract:
         return self.channel.read(self.signed(self.body("hoi")))[0]
 
 
-def quote_of(text: str, title: str = "Een artikel", url: str = "") -> Quote:
+def quote_of(text: str, title: str = "Een artikel", url: str = "", also_in: tuple[Quote, ...] = ()) -> Quote:
     """A quote of a whole article, its first sentence emphasised."""
     article = Article("a", Metadata(title, url=url), text, ())
     first = Span(0, text.index(".") + 1)
-    return Quote.cut(article, Span(0, len(text)), first, expected=text, headings=(), score=1.0)
+    return Quote.cut(article, Span(0, len(text)), first, expected=text, headings=(), score=1.0, also_in=also_in)
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-
-
-flat = _flat
 
 
 def _replaced(real: Any, value: Any) -> Any:
