@@ -34,10 +34,6 @@ class Excerpt:
     link: str
     also: str
 
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from bot.channel import Channel, Delivery, RefusedError, Request, Response
 from bot.delivery.answering import Reply, answer_to
 from bot.delivery.queue import Entry, Memory, Queue
-from bot.delivery.sealing import Seal, SealError
+from bot.delivery.sealing import Seal
 from bot.types import Message
 
 _NOT_FOUND = 404
@@ -83,15 +83,7 @@ class Intake:
         """The answer at once. Asking again is answered again: the answer to the first may have been lost."""
         seal, now = Seal(channel), self._clock()
         conversation = seal.conversation(message)
-        answer, memory = answer_to(message, opened_memory(seal, self._queue.memory(conversation, now)), reply)
+        answer, memory = answer_to(message, seal.opened_memory(self._queue.memory(conversation, now)), reply)
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
         self._queue.remember(conversation, kept)
         return channel.reply(message, answer)
-
-
-def opened_memory(seal: Seal, sealed: bytes | None) -> str | None:
-    """What a conversation remembers; None when that is nothing that we can read."""
-    try:
-        return None if sealed is None else seal.opened_text(sealed)
-    except SealError:
-        return None

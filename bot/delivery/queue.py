@@ -92,11 +92,11 @@ class Queue(Protocol):
     def claim(self, now: float, lease: float = LEASE) -> Claim | None:
         """The first message of the conversation that waits longest; None when nothing is due."""
 
-    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, now: float) -> Claim:
-        """Keep the deliveries in place of the message, and what the conversation remembers now."""
+    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, due: float) -> Claim:
+        """Keep the deliveries in place of the message, and what is remembered now. The lease ends at `due`."""
 
-    def sent(self, claim: Claim, number: int, now: float, lease: float = LEASE) -> None:
-        """Note that the first `number` deliveries are sent, and begin the lease anew."""
+    def sent(self, claim: Claim, number: int, due: float) -> None:
+        """Note that the first `number` deliveries are sent. The lease ends at `due`."""
 
     def later(self, claim: Claim, due: float, tries: int) -> None:
         """Give the conversation back until `due`."""

@@ -124,12 +124,12 @@ class RedisQueue:
         entry = Entry(key.decode(), channel.decode(), conversation.decode(), float(sent_at), sealed)
         return Claim(entry, token, Stage(int(stage)), int(sent), int(tries), memory)
 
-    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, now: float) -> Claim:
-        self._owned(self._answered, claim, now + LEASE, deliveries, *_stored(memory))
+    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, due: float) -> Claim:
+        self._owned(self._answered, claim, due, deliveries, *_stored(memory))
         return replace(claim, entry=replace(claim.entry, sealed=deliveries), stage=Stage.ANSWERED)
 
-    def sent(self, claim: Claim, number: int, now: float, lease: float = LEASE) -> None:
-        self._owned(self._note, claim, now + lease, "sent", number, 0)
+    def sent(self, claim: Claim, number: int, due: float) -> None:
+        self._owned(self._note, claim, due, "sent", number, 0)
 
     def later(self, claim: Claim, due: float, tries: int) -> None:
         self._owned(self._note, claim, due, "tries", tries, 1)

@@ -70,6 +70,13 @@ class Seal:
         except InvalidToken:
             raise SealError(f"{self._name}: a stored text was sealed with another secret; it is dropped") from None
 
+    def opened_memory(self, sealed: bytes | None) -> str | None:
+        """What a conversation remembers; None when that is nothing that we can read."""
+        try:
+            return None if sealed is None else self.opened_text(sealed)
+        except SealError:
+            return None
+
     def _hashed(self, use: str, text: str) -> str:
         key = signed(self._secret, f"letterlijk {use}".encode())
         return signed(key, encoded(f"{self._name}\0{text}")).hex()

@@ -84,8 +84,8 @@ class SqliteQueue:
             key, channel, sent_at, sealed, stage, sent, tries = database.execute(_HEAD, (conversation,)).fetchone()
         return Claim(Entry(key, channel, conversation, sent_at, sealed), token, Stage(stage), sent, tries, memory)
 
-    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, now: float) -> Claim:
-        with self._ours(claim, now + LEASE) as database:
+    def answered(self, claim: Claim, deliveries: bytes, memory: Memory | None, due: float) -> Claim:
+        with self._ours(claim, due) as database:
             database.execute(
                 "UPDATE messages SET sealed = ?, stage = ? WHERE key = ?",
                 (deliveries, Stage.ANSWERED, claim.entry.key),
@@ -93,8 +93,8 @@ class SqliteQueue:
             _remember(database, claim.entry.conversation, memory)
         return replace(claim, entry=replace(claim.entry, sealed=deliveries), stage=Stage.ANSWERED)
 
-    def sent(self, claim: Claim, number: int, now: float, lease: float = LEASE) -> None:
-        with self._ours(claim, now + lease) as database:
+    def sent(self, claim: Claim, number: int, due: float) -> None:
+        with self._ours(claim, due) as database:
             database.execute("UPDATE messages SET sent = ? WHERE key = ?", (number, claim.entry.key))
 
     def later(self, claim: Claim, due: float, tries: int) -> None:

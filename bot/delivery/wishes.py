@@ -14,7 +14,7 @@ _ERASE = re.compile(r"(wis|verwijder|vergeet|delete) (al )?(mijn|m n|mn) (gegeve
 
 
 class Wish(Enum):
-    """What is asked of the bot itself; START and ERASE and STOP are worth more than words."""
+    """What is asked of the bot itself, and the words that answer it."""
 
     START = wording.GREETING
     STOP = wording.STOPPED

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 
 from bot.channel import Channel, Delivery, Fate, Verdict
 from bot.delivery.answering import Reply, answer_to
-from bot.delivery.intake import opened_memory
 from bot.delivery.pace import Pace
 from bot.delivery.queue import LEASE, Claim, LeaseLostError, Memory, Queue, QueueError, Stage
 from bot.delivery.sealing import Seal, SealError
@@ -25,6 +24,7 @@ from bot.delivery.sending import Send
 
 _IDLE = 0.1  # seconds between looks at an empty queue
 _SLOWEST = 300.0  # seconds between attempts
+_DOUBLINGS = 9  # from a second to the slowest
 _PATIENCE = 0.2  # seconds that a thread itself waits for its turn to send; there are others to send to
 _BROKEN = 5.0  # seconds until a queue that failed is tried again
 _PRUNE = 3600.0
@@ -113,15 +113,16 @@ class Worker:
                 self._queue.close(claim, Stage.GIVEN_UP, self._clock())
                 return
             if number + 1 < len(deliveries):
-                self._queue.sent(claim, number + 1, self._clock(), self._lease)
+                self._queue.sent(claim, number + 1, self._clock() + self._lease)
         self._queue.close(claim, Stage.DONE, self._clock())
 
     def _answer(self, claim: Claim, channel: Channel, seal: Seal) -> Claim:
         message = seal.opened_message(claim.entry.sealed)
-        answer, memory = answer_to(message, opened_memory(seal, claim.memory), self._reply)
+        answer, memory = answer_to(message, seal.opened_memory(claim.memory), self._reply)
         now = self._clock()
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
-        return self._queue.answered(claim, seal.deliveries(channel.reply(message, answer)), kept, now)
+        deliveries = seal.deliveries(channel.reply(message, answer))
+        return self._queue.answered(claim, deliveries, kept, now + self._lease)
 
     def _deliver(self, claim: Claim, channel: Channel, delivery: Delivery) -> Verdict:
         wait = self._pace.wait(channel, claim.entry.conversation, self._clock(), _PATIENCE)
@@ -141,7 +142,7 @@ class Worker:
 
         Only waiting for a turn is no attempt.
         """
-        wait = verdict.after or min(_SLOWEST, 2.0**claim.tries) * random.uniform(0.5, 1)  # noqa: S311 to spread attempts
+        wait = verdict.after or min(_SLOWEST, 2.0 ** min(claim.tries, _DOUBLINGS)) * random.uniform(0.5, 1)  # noqa: S311 to spread attempts
         if verdict.reason:
             _log.warning("%s: %s, again in %.0f s", claim.entry.channel, verdict.reason, wait)
         self._queue.later(claim, self._clock() + wait, claim.tries + bool(verdict.reason))

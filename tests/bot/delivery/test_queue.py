@@ -84,9 +84,9 @@ class QueueContract:
         with pytest.raises(LeaseLostError):
             self.queue.close(dead, Stage.DONE, self.now + 11)
         with pytest.raises(LeaseLostError):
-            self.queue.answered(dead, b"antwoord", None, self.now + 11)
+            self.queue.answered(dead, b"antwoord", None, self.now + 71)
         with pytest.raises(LeaseLostError):
-            self.queue.sent(dead, 1, self.now + 11)
+            self.queue.sent(dead, 1, self.now + 71)
         self.queue.close(again, Stage.DONE, self.now + 11)
         assert self.queue.counts() == Counts(0, 0, 1, 0)
 
@@ -94,8 +94,8 @@ class QueueContract:
         self.queue.put([entry(1)], self.now)
         claim = self.queue.claim(self.now, lease=1)
         assert claim
-        answered = self.queue.answered(claim, b"antwoord", Memory(b"onthouden", self.now + 5000), self.now)
-        self.queue.sent(answered, 2, self.now, lease=1)
+        answered = self.queue.answered(claim, b"antwoord", Memory(b"onthouden", self.now + 5000), self.now + 1)
+        self.queue.sent(answered, 2, self.now + 1)
         again = self.queue.claim(self.now + 100)
         assert again
         assert (again.stage, again.entry.sealed, again.sent, again.memory) == (
