@@ -121,7 +121,7 @@ def _client(channel: Matrix) -> nio.AsyncClient:
     if channel.keys:
         client.restore_login(channel.user_id, channel.device_id, channel.access_token)
     else:  # restore_login would look for keys
-        client.access_token = channel.access_token
+        client.user_id, client.access_token = channel.user_id, channel.access_token
     return client
 
 

@@ -21,7 +21,7 @@ SENDERS, MESSAGES = 50, 10  # of each of two channels
 THREADS = 4
 LEASE = 5
 KILLS = 2
-PATIENCE = 240.0
+PATIENCE = 600.0
 
 
 class Trouble:

@@ -111,7 +111,7 @@ async def visiting(homeserver: Synapse, name: str, keys: pathlib.Path | None = N
     client = nio.AsyncClient(homeserver.url, account.user_id, account.device_id, str(keys or ""), config)
     if keys:
         client.restore_login(account.user_id, account.device_id, account.access_token)
-    client.access_token = account.access_token
+    client.user_id, client.access_token = account.user_id, account.access_token
     try:
         await client.sync(0, full_state=True)
         if client.should_upload_keys:
