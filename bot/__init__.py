@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.assembly import assemble as assemble
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
+    from bot.delivery.assembly import assemble_intake as assemble_intake
+    from bot.delivery.intake import Intake as Intake
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
     from bot.schema import AnswerBody as AnswerBody
@@ -33,6 +35,8 @@ _HOME = {
     "assemble": "bot.assembly",
     "Assistant": "bot.assistant",
     "Status": "bot.assistant",
+    "assemble_intake": "bot.delivery.assembly",
+    "Intake": "bot.delivery.intake",
     "as_text": "bot.presentation",
     "long_date": "bot.presentation",
     "AnswerBody": "bot.schema",

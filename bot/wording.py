@@ -71,6 +71,25 @@ PROMPT = "Jij: "
 FAREWELL_HINT = "(Een lege regel of Ctrl-D stopt het gesprek.)"
 SUGGESTIONS = "Misschien zoek je:"
 
+# --- messengers ---
+
+INTRODUCTION = (
+    "Je praat met een geautomatiseerd systeem, geen mens en geen arts. Ik citeer letterlijk uit artikelen en zet erbij "
+    "waar het staat. Stuur “stop” als je wilt stoppen, of “wis mijn gegevens” als ik alles moet vergeten."
+)
+ONLY_TEXT = "Ik kan alleen tekst lezen. Typ je vraag in een paar woorden, dan zoek ik het op."
+STOPPED = (
+    "Goed, ik stop en vergeet wat je hebt gevraagd. Ik stuur je uit mezelf nooit iets. "
+    "Wil je later weer iets weten? Stuur dan gewoon je vraag."
+)
+ERASED = (
+    "Je gegevens zijn gewist: ik weet niet meer wat je hebt gevraagd. "
+    "In dit gesprek staan de berichten nog wel. Die kun je zelf verwijderen."
+)
+QUOTE_TOO_LONG = "Dit citaat is te lang voor een bericht. Lees het bij de bron:"
+CHOOSE = "Kies een vraag"
+SOURCE_LINK = "Naar de bron"
+
 # --- the page ---
 
 PAGE_TITLE = "Stel je vraag"

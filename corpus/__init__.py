@@ -6,6 +6,7 @@ The front door: other packages import from here and nowhere deeper.
 from corpus.articles import Library, read_article, read_folder, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.importing import Imported, import_files
+from corpus.sentences import sentence_spans
 from corpus.synonyms import Synonyms
 from corpus.types import (
     Article,
@@ -37,5 +38,6 @@ __all__ = [
     "import_files",
     "read_article",
     "read_folder",
+    "sentence_spans",
     "write_article",
 ]

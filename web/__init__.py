@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot import Assistant, Settings, assemble, settings_from
 from index import SearchError
-from web import api, assets, headers, pages, problems, transfer
+from web import api, assets, headers, pages, problems, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.register_api(api.blueprint)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(webhooks.blueprint)
     problems.register(app)
     transfer.register(app)
     headers.register(app, settings)
