@@ -69,22 +69,22 @@ MONTHS = (
 
 PROMPT = "Jij: "
 FAREWELL_HINT = "(Een lege regel of Ctrl-D stopt het gesprek.)"
-SUGGESTIONS = "Misschien zoek je:"
+SUGGESTIONS = "Misschien helpt dit:"
 
-# --- messengers ---
+# --- messengers: without "je" or "u", for both ---
 
 INTRODUCTION = (
-    "Je praat met een geautomatiseerd systeem, geen mens en geen arts. Ik citeer letterlijk uit artikelen en zet erbij "
-    "waar het staat. Stuur “stop” als je wilt stoppen, of “wis mijn gegevens” als ik alles moet vergeten."
+    "Dit is een geautomatiseerd systeem, geen mens en geen arts. Het citeert letterlijk uit artikelen en zet erbij "
+    "waar het staat. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles te laten vergeten."
 )
-ONLY_TEXT = "Ik kan alleen tekst lezen. Typ je vraag in een paar woorden, dan zoek ik het op."
+ONLY_TEXT = "Ik kan alleen tekst lezen. Typ de vraag in een paar woorden, dan zoek ik het op."
 STOPPED = (
-    "Goed, ik stop en vergeet wat je hebt gevraagd. Ik stuur je uit mezelf nooit iets. "
-    "Wil je later weer iets weten? Stuur dan gewoon je vraag."
+    "Goed, ik stop en vergeet wat er is gevraagd. Uit mezelf stuur ik nooit iets. "
+    "Later weer een vraag? Stuur hem gerust."
 )
 ERASED = (
-    "Je gegevens zijn gewist: ik weet niet meer wat je hebt gevraagd. "
-    "In dit gesprek staan de berichten nog wel. Die kun je zelf verwijderen."
+    "De gegevens zijn gewist: ik weet niet meer wat er is gevraagd. "
+    "In dit gesprek staan de berichten nog wel. Die kan ik niet weghalen."
 )
 QUOTE_TOO_LONG = "Dit citaat is te lang voor een bericht. Lees het bij de bron:"
 CHOOSE = "Kies een vraag"

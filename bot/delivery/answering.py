@@ -8,9 +8,11 @@ from dataclasses import replace
 from bot import wording
 from bot.delivery.wishes import Wish, wish_in
 from bot.types import Answer, Conversation, Message, Outcome
+from bot.words import words_for
 
 Reply = Callable[[Message], Answer]
-_SAYS_WHAT_IT_IS = {wording.GREETING, wording.WHO_ARE_YOU}
+_FORMS = (words_for("je"), words_for("u"))
+_SAYS_WHAT_IT_IS = {wording.INTRODUCTION, *(text for form in _FORMS for text in (form.GREETING, form.WHO_ARE_YOU))}
 
 
 def answer_to(message: Message, memory: str | None, reply: Reply) -> tuple[Answer, str | None]:

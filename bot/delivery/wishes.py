@@ -16,7 +16,7 @@ _ERASE = re.compile(r"(wis|verwijder|vergeet|delete) (al )?(mijn|m n|mn) (gegeve
 class Wish(Enum):
     """What is asked of the bot itself, and the words that answer it."""
 
-    START = wording.GREETING
+    START = wording.INTRODUCTION
     STOP = wording.STOPPED
     ERASE = wording.ERASED
     ONLY_TEXT = wording.ONLY_TEXT
