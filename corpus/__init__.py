@@ -3,10 +3,10 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from corpus.articles import Library, read_article, read_folder, write_article
+from corpus.articles import Library, Source, read_article, read_folder, same_id, sources_in, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.importing import Imported, import_files
-from corpus.synonyms import Synonyms
+from corpus.synonyms import Synonyms, read_synonyms
 from corpus.types import (
     Article,
     ArticleError,
@@ -18,6 +18,7 @@ from corpus.types import (
     Metadata,
     Span,
 )
+from corpus.version import reading_version
 
 __all__ = [
     "MAX_WORDS",
@@ -31,11 +32,16 @@ __all__ = [
     "Kind",
     "Library",
     "Metadata",
+    "Source",
     "Span",
     "Synonyms",
     "chunks_of",
     "import_files",
     "read_article",
     "read_folder",
+    "read_synonyms",
+    "reading_version",
+    "same_id",
+    "sources_in",
     "write_article",
 ]

@@ -3,32 +3,55 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Plan, Rebuilt, keep_calibration, plan_of, rebuild
+from index.build import Gates, Rebuilt, keep_calibration, rebuild, rebuild_from
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
-from index.generations import Generation, has_index, open_current
+from index.gathering import Plan
+from index.generations import Generation, checked_manifest, current_number, has_index, open_current
+from index.publishing import Listed, alone_in, listed, roll_back
 from index.retriever import Retriever
-from index.types import Encoder, EncoderError, Hit, Manifest, Reranker, SearchError, StoreError
+from index.types import (
+    DamagedError,
+    Encoder,
+    EncoderError,
+    GateError,
+    Hit,
+    Manifest,
+    NewerError,
+    Reranker,
+    SearchError,
+    StoreError,
+)
 
 __all__ = [
+    "DamagedError",
     "Encoder",
     "EncoderError",
+    "GateError",
+    "Gates",
     "Generation",
     "Hit",
+    "Listed",
     "Manifest",
+    "NewerError",
     "Plan",
     "Rebuilt",
     "Reranker",
     "Retriever",
     "SearchError",
     "StoreError",
+    "alone_in",
+    "checked_manifest",
+    "current_number",
     "fold",
     "has_index",
     "keep_calibration",
+    "listed",
     "load_encoder",
     "load_reranker",
     "open_current",
-    "plan_of",
     "rebuild",
+    "rebuild_from",
+    "roll_back",
     "words_of",
 ]
