@@ -8,7 +8,7 @@ from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gathering import Plan
 from index.generations import Generation, checked_manifest, current_number, has_index, open_current
-from index.publishing import Listed, alone_in, listed, roll_back
+from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, roll_back
 from index.retriever import Retriever
 from index.types import (
     DamagedError,
@@ -22,6 +22,7 @@ from index.types import (
     SearchError,
     StoreError,
 )
+from index.verifying import differences
 
 __all__ = [
     "DamagedError",
@@ -43,12 +44,15 @@ __all__ = [
     "alone_in",
     "checked_manifest",
     "current_number",
+    "differences",
     "fold",
     "has_index",
+    "is_busy",
     "keep_calibration",
     "listed",
     "load_encoder",
     "load_reranker",
+    "next_in_line",
     "open_current",
     "rebuild",
     "rebuild_from",

@@ -102,8 +102,7 @@ def rebuild_from(
 
 def keep_calibration(store: pathlib.Path, generation: Generation, calibration: Mapping[str, float]) -> int:
     """Publish the generation again with another calibration. Returns its number. Raises `StoreError`."""
-    with publishing.alone_in(store):
-        part = publishing.begin(store)
+    with publishing.alone_in(store), publishing.scratch(store, "generation") as part:
         folder = generations.folder_of(store, generation.manifest.generation)
         for name in generation.manifest.files:
             shutil.copyfile(folder / name, part / name)
@@ -121,49 +120,48 @@ def _rebuild(
 ) -> Rebuilt:
     number, before = _before(store) or (0, None)
     renewed = _renewed(before, encoder) if before else ""
-    part = publishing.begin(store)
-    spool = publishing.begin(store, "spool")
-    gathered = gather(sources, spool, before, copies=not renewed)
-    if not gathered.hashes:
-        raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
-    plan = gathered.plan(before.manifest.articles if before else {})
-    done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed)
-    if before and not renewed and number == generations.current_number(store):
-        done = dataclasses.replace(done, passages=before.manifest.passages)
-        if plan.is_empty and before.synonyms == synonyms:
-            return done
-        if publishing.is_undone(store, gathered.hashes, synonyms) and not gates.forced:
-            return dataclasses.replace(done, undone=True)
-    if before and not gates.forced:
-        _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
-    reused = None
-    if before and before.manifest.fingerprint == encoder.fingerprint:
-        reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
-    compiler = Compiler(part, spool, gathered, reused)
-    passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
-    manifest = Manifest(
-        format=FORMAT,
-        generation=0,
-        built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        encoder=encoder.name,
-        fingerprint=encoder.fingerprint,
-        dim=encoder.dim,
-        analysis=analysis(),
-        max_words=MAX_WORDS,
-        passages=passages,
-        articles=gathered.hashes,
-        paths=gathered.paths,
-        nearest=nearest.kind,
-        recall=nearest.recall,
-        golden={},
-        files={},
-        calibration=reused.generation.manifest.calibration if reused else {},
-    )
-    golden = gates.examine(generations.read(part, manifest))
-    if before and not gates.forced:
-        _check_golden(golden, before.manifest.golden)
-    published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
-    return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
+    with publishing.scratch(store, "generation") as part, publishing.scratch(store, "spool") as spool:
+        gathered = gather(sources, spool, before, copies=not renewed)
+        if not gathered.hashes:
+            raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
+        plan = gathered.plan(before.manifest.articles if before else {})
+        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed)
+        if before and not renewed and number == generations.current_number(store):
+            done = dataclasses.replace(done, passages=before.manifest.passages)
+            if plan.is_empty and before.synonyms == synonyms:
+                return done
+            if publishing.is_undone(store, gathered.hashes, synonyms) and not gates.forced:
+                return dataclasses.replace(done, undone=True)
+        if before and not gates.forced:
+            _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
+        reused = None
+        if before and before.manifest.fingerprint == encoder.fingerprint:
+            reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
+        compiler = Compiler(part, spool, gathered, reused)
+        passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=0,
+            built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            encoder=encoder.name,
+            fingerprint=encoder.fingerprint,
+            dim=encoder.dim,
+            analysis=analysis(),
+            max_words=MAX_WORDS,
+            passages=passages,
+            articles=gathered.hashes,
+            paths=gathered.paths,
+            nearest=nearest.kind,
+            recall=nearest.recall,
+            golden={},
+            files={},
+            calibration=reused.generation.manifest.calibration if reused else {},
+        )
+        golden = gates.examine(generations.read(part, manifest))
+        if before and not gates.forced:
+            _check_golden(golden, before.manifest.golden)
+        published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
+        return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
 
 
 def _before(store: pathlib.Path) -> tuple[int, Generation] | None:

@@ -41,6 +41,30 @@ def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
     _flush(folder.parent)
 
 
+def is_locked(path: pathlib.Path) -> bool:
+    """Whether anyone holds the lock in the file at `path`."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def locked_if_free(path: pathlib.Path) -> Iterator[bool]:
+    """Hold the lock in the file at `path` if nobody else does; says whether it is held."""
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
 @contextlib.contextmanager
 def locked(path: pathlib.Path, on_wait: Callable[[str], None]) -> Iterator[None]:
     """Hold the lock in the file at `path`; who comes second is told who holds it, and waits.

@@ -51,6 +51,7 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
     try:
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / _LOCK, lambda holder: _log.warning("waiting for another rebuild (%s)", holder)):
+            _clear(store)
             token = _held.set(store.absolute())
             try:
                 yield
@@ -63,12 +64,28 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
         ) from error
 
 
-def begin(store: pathlib.Path, what: str = "generation") -> pathlib.Path:
-    """An empty folder to write a generation in, or something that is thrown away afterwards."""
-    part = store / f".{what}.part"
-    shutil.rmtree(part, ignore_errors=True)
+def is_busy(store: pathlib.Path) -> bool:
+    """Whether anyone is alone in the store."""
+    return files.is_locked(store / _LOCK)
+
+
+@contextlib.contextmanager
+def next_in_line(store: pathlib.Path) -> Iterator[bool]:
+    """The place in line for the store, of which there is one; says whether it was free."""
+    store.mkdir(parents=True, exist_ok=True)
+    with files.locked_if_free(store / "line") as first:
+        yield first
+
+
+@contextlib.contextmanager
+def scratch(store: pathlib.Path, name: str) -> Iterator[pathlib.Path]:
+    """An empty folder in the store, that is gone afterwards unless it was published."""
+    part = store / f".{name}.part"
     part.mkdir()
-    return part
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Manifest:
@@ -161,9 +178,13 @@ def _highest(store: pathlib.Path) -> int:
 
 
 def _prune(store: pathlib.Path) -> None:
-    """Delete all but the last few generations, and what a crash left half-written. Never the published one."""
-    for path in store.glob(".*.part"):
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    """Delete all but the last few generations. Never the published one."""
     for number in sorted(generations.numbers(store))[:-KEPT]:
         if number != generations.current_number(store):
             shutil.rmtree(generations.folder_of(store, number), ignore_errors=True)
+
+
+def _clear(store: pathlib.Path) -> None:
+    """Delete what a crash left half-written."""
+    for path in store.glob(".*.part"):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -39,6 +39,10 @@ class Retriever:
         self._speller = Speller(generation.words)
         self._thesaurus = Thesaurus(generation.synonyms)
 
+    def on(self, generation: Generation) -> Retriever:
+        """The same search in another generation. Raises `EncoderError`."""
+        return Retriever(generation, self._encoder, self._reranker)
+
     def corrected(self, question: str) -> str:
         """The question with its typing mistakes put right."""
         return self._speller.corrected(question)
