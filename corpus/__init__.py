@@ -5,7 +5,9 @@ The front door: other packages import from here and nowhere deeper.
 
 from corpus.articles import Library, Source, read_article, read_folder, same_id, sources_in, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
+from corpus.fetching import Fetcher
 from corpus.importing import Imported, import_files
+from corpus.syncing import Synced, sync
 from corpus.synonyms import Synonyms, read_synonyms
 from corpus.types import (
     Article,
@@ -13,6 +15,7 @@ from corpus.types import (
     Block,
     Chunk,
     CorpusError,
+    FetchError,
     FolderError,
     Kind,
     Metadata,
@@ -27,6 +30,8 @@ __all__ = [
     "Block",
     "Chunk",
     "CorpusError",
+    "FetchError",
+    "Fetcher",
     "FolderError",
     "Imported",
     "Kind",
@@ -34,6 +39,7 @@ __all__ = [
     "Metadata",
     "Source",
     "Span",
+    "Synced",
     "Synonyms",
     "chunks_of",
     "import_files",
@@ -43,5 +49,6 @@ __all__ = [
     "reading_version",
     "same_id",
     "sources_in",
+    "sync",
     "write_article",
 ]

@@ -43,13 +43,14 @@ class Visitors:
 
     def ask(self) -> None:
         body = json.dumps({"question": "wat is kramp in de kuit?"}).encode()
-        request = urllib.request.Request(f"{self.url}/api/ask", body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/api/ask", body, headers)  # noqa: S310 our own address
         while not self.leaving.is_set():
             asked = time.time()
             try:
-                with urllib.request.urlopen(request, timeout=20) as response:
+                with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
                     answer = json.load(response)
-                self.answers.append((asked, {found for found in VERSION.findall(json.dumps(answer["quotes"]))}))
+                self.answers.append((asked, set(VERSION.findall(json.dumps(answer["quotes"])))))
             except (OSError, ValueError) as error:
                 self.failures.append(repr(error))
 
@@ -98,11 +99,11 @@ def environment(articles: pathlib.Path, tmp_path: pathlib.Path) -> dict[str, str
 
 
 def call(url: str, method: str, token: str | None) -> tuple[int, dict[str, object]]:
-    request = urllib.request.Request(f"{url}/api/rebuild", method=method)
+    request = urllib.request.Request(f"{url}/api/rebuild", method=method)  # noqa: S310
     if token is not None:
         request.add_header("Authorization", f"Bearer {token}")
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
             return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         with error:
@@ -123,7 +124,7 @@ def test_a_cms_starts_a_rebuild_and_follows_it(environment: dict[str, str], arti
             time.sleep(0.2)
         assert (state["status"], state["done"], state["total"]) == ("done", 1, 1)
         time.sleep(2)
-        with urllib.request.urlopen(f"{server.url}/readyz", timeout=20) as response:
+        with urllib.request.urlopen(f"{server.url}/readyz", timeout=20) as response:  # noqa: S310
             assert json.load(response)["articles"] == 4
 
 
