@@ -20,7 +20,7 @@ from index.analysis import analysis
 from index.compiling import Before, Compiler
 from index.gathering import Plan, Sources, gather
 from index.generations import Generation
-from index.types import FORMAT, Encoder, GateError, Manifest, NewerError, StoreError
+from index.types import FORMAT, DamagedError, Encoder, GateError, Manifest, NewerError, StoreError
 from index.vectors import Progress
 
 _NAMED = 10  # articles that a message names
@@ -172,8 +172,8 @@ def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
         number, generation = generations.soundest(store)
     except NewerError:
         raise
-    except StoreError:
-        if published is not None:
+    except StoreError as error:
+        if published is not None and isinstance(error, DamagedError):
             publishing.set_aside(store, published)
         return None
     if number != published and published is not None:

@@ -135,28 +135,33 @@ def checked_manifest(store: pathlib.Path, number: int) -> Manifest:
 
 
 def read_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """What generation `number` says of itself. Raises `DamagedError` and `NewerError`."""
+    """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
     path = folder_of(store, number) / MANIFEST
+    hash_path = path.with_name(MANIFEST_HASH)
+    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
     try:
         raw = path.read_bytes()
-        said = path.with_name(MANIFEST_HASH).read_text(encoding="utf-8")
-        row = json.loads(raw)
+        said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
+        if said is not None and said != hashlib.sha256(raw).hexdigest():
+            raise damaged
+        written = json.loads(raw)["format"]
     except OSError as error:
         raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
-    except ValueError:
-        raise DamagedError(f"{path} is damaged: run `python -m bot rebuild`") from None
-    written = row.get("format") if isinstance(row, dict) else None
-    if isinstance(written, int) and written > FORMAT:
-        raise NewerError(
-            f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
-            "LETTERLIJK_STORE at another folder"
-        )
-    if said.strip() != hashlib.sha256(raw).hexdigest():
-        raise DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
+    except (ValueError, KeyError, TypeError):
+        raise damaged from None
+    if written != FORMAT:
+        if isinstance(written, int) and written > FORMAT:
+            raise NewerError(
+                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
+                "LETTERLIJK_STORE at another folder"
+            )
+        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
     try:
         manifest = MANIFEST_ROW.validate_json(raw)
     except ValidationError:
-        raise DamagedError(f"{path} is not of format {FORMAT}: run `python -m bot rebuild`") from None
+        raise damaged from None
+    if said is None:
+        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
     if manifest.generation != number:
         raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
     return manifest
