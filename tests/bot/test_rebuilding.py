@@ -11,21 +11,10 @@ import subprocess
 import sys
 import threading
 
-import pytest
-
 from bot import rebuild_state
 from index import alone_in, current_number, next_in_line
 from tests.bot.test_commands import bot
 from tests.paths import ROOT
-
-
-@pytest.fixture
-def environment(articles: pathlib.Path, tmp_path: pathlib.Path) -> dict[str, str]:
-    return os.environ | {
-        "LETTERLIJK_ARTICLES": str(articles),
-        "LETTERLIJK_STORE": str(tmp_path / "store"),
-        "LETTERLIJK_ENCODER": "hashing",
-    }
 
 
 def edit(path: pathlib.Path, before: str, after: str) -> None:
