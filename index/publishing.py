@@ -48,7 +48,7 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
     if _held.get() == store.absolute():
         yield
         return
-    try:
+    with _refusals_of(store):
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / _LOCK, lambda holder: _log.warning("waiting for another rebuild (%s)", holder)):
             _clear(store)
@@ -57,11 +57,6 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
                 yield
             finally:
                 _held.reset(token)
-    except OSError as error:
-        raise StoreError(
-            f"{error.filename or store}: the index cannot be written ({error.strerror}): check the disk and its "
-            "rights; the old index still serves"
-        ) from error
 
 
 def is_busy(store: pathlib.Path) -> bool:
@@ -72,9 +67,22 @@ def is_busy(store: pathlib.Path) -> bool:
 @contextlib.contextmanager
 def next_in_line(store: pathlib.Path) -> Iterator[bool]:
     """The place in line for the store, of which there is one; says whether it was free."""
-    store.mkdir(parents=True, exist_ok=True)
-    with files.locked_if_free(store / "line") as first:
-        yield first
+    with _refusals_of(store):
+        store.mkdir(parents=True, exist_ok=True)
+        with files.locked_if_free(store / "line") as first:
+            yield first
+
+
+@contextlib.contextmanager
+def _refusals_of(store: pathlib.Path) -> Iterator[None]:
+    """What the file system refuses becomes a `StoreError`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or store}: the index cannot be written ({error.strerror}): check the disk and its "
+            "rights; the old index still serves"
+        ) from error
 
 
 @contextlib.contextmanager

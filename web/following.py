@@ -33,15 +33,17 @@ def follow(app: Any) -> None:
 
 def _keep_up(app: Flask, settings: Settings) -> None:
     assistant = app.extensions["assistant"]
-    served = assistant.status().generation if assistant else None
+    tried = assistant.status().generation if assistant else None
+    problem = ""
     while True:
         time.sleep(_EVERY)
         try:
             published = current_number(settings.store)
-            if published not in {served, None}:
+            if published not in {tried, None}:
+                tried = published
                 # The old assistant goes on with the requests that have it; the next request gets the new one.
                 app.extensions["assistant"] = renewed(app.extensions["assistant"], settings, threads=1)
-                served = published
-        except SearchError as error:
-            _log.error("the new index cannot be served, the old one still is: %s", error)
-            served = published
+        except (SearchError, OSError) as error:
+            if str(error) != problem:  # once, and not twice a second
+                problem = str(error)
+                _log.error("the new index cannot be served, the old one still is: %s", problem)
