@@ -53,7 +53,7 @@ class Assistant:
 
     def on(self, generation: Generation) -> Assistant:
         """The same assistant on another generation of the index. Raises `index.EncoderError`."""
-        return Assistant(self._retriever.on(generation), self._signposts)
+        return Assistant(self._retriever.on(generation), self._signposts, self.address)
 
     def reply(self, message: Message) -> Answer:
         """The answer to a message. Every quote in it has been compared with its article, letter for letter."""

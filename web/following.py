@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from bot import Settings, renewed, settings_from
+from bot import Settings, renewed
 from index import SearchError, current_number
 
 _EVERY = 0.5  # seconds
@@ -28,7 +28,7 @@ def follow(app: Any) -> None:
     if app.extensions.get("followed_in", os.getpid()) == os.getpid():
         return
     app.extensions["followed_in"] = os.getpid()
-    threading.Thread(target=_keep_up, args=(app, settings_from()), daemon=True, name="following").start()
+    threading.Thread(target=_keep_up, args=(app, app.extensions["settings"]), daemon=True, name="following").start()
 
 
 def _keep_up(app: Flask, settings: Settings) -> None:

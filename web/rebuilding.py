@@ -15,7 +15,8 @@ from pydantic import RootModel
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from bot import RebuildState, rebuild_state, settings_from
+from bot import RebuildState, rebuild_state
+from web.current import settings
 from web.problems import ProblemBody
 
 _OPERATION = Tag(name="operation")
@@ -51,12 +52,12 @@ def progress() -> Response:
 
 
 def _state() -> Response:
-    return jsonify(RebuildBody(rebuild_state(settings_from().store)).model_dump(mode="json"))
+    return jsonify(RebuildBody(rebuild_state(settings().store)).model_dump(mode="json"))
 
 
 def _check_token() -> None:
     """Without a secret set there is nothing here; with another one there is no access."""
-    expected = settings_from().rebuild_token
+    expected = settings().rebuild_token
     if not expected:
         abort(404)
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
