@@ -13,7 +13,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.nearest import Nearest, read_index, write_index
+from index.nearest import Nearest, nearest_to, read_index, write_index
 from index.types import Vectors
 
 _PASSAGES = "passages.npy"
@@ -48,8 +48,7 @@ class Dense:
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
-        _, numbers = self.passages.search(query[np.newaxis], min(count, self.passages.ntotal))
-        return np.asarray(numbers[0][numbers[0] >= 0], np.int64)
+        return nearest_to(self.passages, self.vectors, query, count)
 
     def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
         """For each passage in `numbers` its similarity to the query, and those of its sentences.
