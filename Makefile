@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts
+.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium
+test: .venv/dev chromium redis .venv-synapse/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -24,6 +24,7 @@ evaluate: .venv/run
 bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.widget
+	$(BIN)/python -m tests.bench.webhooks
 
 # How the index grows; other sizes: make bench-scale SIZES="1000 1000000"
 SIZES ?= 1000 10000 100000
@@ -44,9 +45,16 @@ encoder: .venv/train
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.txt
+.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt
 	@echo "installing requirements-dev.txt (once)"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+# A Matrix homeserver for the tests. It has requirements of its own, so it has an environment of its own.
+.venv-synapse/run: tests/requirements-synapse.txt
+	@test -x .venv-synapse/bin/python || $(PYTHON) -m venv .venv-synapse
+	@echo "installing Synapse, for the tests (once)"
+	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-synapse.txt
 	@touch $@
 
 .venv/train: .venv/run requirements-train.txt
@@ -65,3 +73,11 @@ chromium:
 fonts:
 	@fc-list | grep -q Charis || { [ "$$(id -u)" != 0 ] || \
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y fonts-inter fonts-sil-charis >/dev/null; }
+
+# The tests of the queue that machines share need a Redis server; the same holds.
+redis:
+	@command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing redis-server (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y redis-server >/dev/null; \
+	  else echo "redis-server is not installed: its tests are skipped (apt-get install redis-server)"; fi; }

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
+    from bot.delivery.assembly import assemble_intake as assemble_intake
+    from bot.delivery.intake import Intake as Intake
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
     from bot.rebuilding import RebuildState as RebuildState
@@ -39,6 +41,8 @@ _HOME = {
     "rebuild_state": "bot.rebuilding",
     "Assistant": "bot.assistant",
     "Status": "bot.assistant",
+    "assemble_intake": "bot.delivery.assembly",
+    "Intake": "bot.delivery.intake",
     "as_text": "bot.presentation",
     "long_date": "bot.presentation",
     "AnswerBody": "bot.schema",

@@ -17,14 +17,24 @@ def as_text(answer: Answer, width: int = 88) -> str:
 
 def source_line(quote: Quote) -> str:
     """Title, author, publisher, date, section and link, as far as they are known; other articles that say the same."""
+    line = ", ".join(filter(None, (source_words(quote), quote.metadata.url)))
+    return ". ".join(filter(None, (line, also_in(quote))))
+
+
+def source_words(quote: Quote) -> str:
+    """The source without the link."""
     source = quote.metadata
     day = source.updated or source.published
     facts = [f"“{source.title}”", source.author, source.publisher]
     facts += [wording.UPDATED.format(date=long_date(day))] if day else []
     facts += [wording.SECTION.format(section=" › ".join(quote.headings))] if quote.headings else []
-    line = wording.SOURCE.format(source=", ".join(dict.fromkeys(filter(None, [*facts, source.url]))))
+    return wording.SOURCE.format(source=", ".join(dict.fromkeys(filter(None, facts))))
+
+
+def also_in(quote: Quote) -> str:
+    """The other articles that say the same; an empty string when there are none."""
     titles = "; ".join(f"“{other.metadata.title}”" for other in quote.also_in)
-    return f"{line}. {wording.ALSO_IN.format(titles=titles)}" if titles else line
+    return wording.ALSO_IN.format(titles=titles) if titles else ""
 
 
 def long_date(day: datetime.date) -> str:

@@ -39,6 +39,8 @@ class Settings:
     feedback: str = "counts"
     max_drop: int = 20
     rebuild_token: str = ""
+    queue: str = "messages.sqlite3"
+    remembered_minutes: int = 30
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
@@ -60,6 +62,9 @@ class Settings:
                 f"{_PREFIX}FRAME_ANCESTORS is {self.frame_ancestors!r}: give 'self', 'none' or addresses"
             )
 
+        if self.remembered_minutes < 1:
+            raise SettingsError(f"{_PREFIX}REMEMBERED_MINUTES is {self.remembered_minutes}: give at least one minute")
+
     @property
     def allowed_origins(self) -> frozenset[str]:
         """The sites whose pages may ask and show the widget."""
@@ -72,8 +77,14 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers", "outdated_days", "max_drop"} & given.keys():
+    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def channel_settings(channel: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What is set for a messenger, by the name of its field: LETTERLIJK_TELEGRAM_TOKEN is telegram's "token"."""
+    prefix = f"{_PREFIX}{channel}_".upper()
+    return {name.removeprefix(prefix).lower(): value for name, value in environment.items() if name.startswith(prefix)}

@@ -75,9 +75,21 @@ class Conversation:
         return cls(tuple(question[: cls._MAX_CHARACTERS] for question in questions[-cls._KEPT :]))
 
 
+class Kind(Enum):
+    """What a message is. Only of a text the words matter."""
+
+    TEXT = "text"
+    UNREADABLE = "unreadable"
+    JOINED = "joined"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a visitor said. Data only: it carries no channel object."""
+    """What a visitor said. Data only: it carries no channel object.
+
+    `address` is where a messenger's reply goes, in that messenger's own words; without one the reply goes back in the
+    response to the request that brought the message.
+    """
 
     text: str
     conversation: Conversation = Conversation()
@@ -86,6 +98,8 @@ class Message:
     id: str = ""
     sent_at: datetime.datetime | None = None
     language: str = "nl"  # of the interface: the bot's own words are Dutch or, for "en", English
+    address: str = ""
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True, slots=True)

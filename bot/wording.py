@@ -69,7 +69,26 @@ MONTHS = (
 
 PROMPT = "Jij: "
 FAREWELL_HINT = "(Een lege regel of Ctrl-D stopt het gesprek.)"
-SUGGESTIONS = "Misschien zoek je:"
+SUGGESTIONS = "Misschien helpt dit:"
+
+# --- messengers: without "je" or "u", for both ---
+
+INTRODUCTION = (
+    "Dit is een geautomatiseerd systeem, geen mens en geen arts. Het citeert letterlijk uit artikelen en zet erbij "
+    "waar het staat. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles te laten vergeten."
+)
+ONLY_TEXT = "Ik kan alleen tekst lezen. Typ de vraag in een paar woorden, dan zoek ik het op."
+STOPPED = (
+    "Goed, ik stop en vergeet wat er is gevraagd. Uit mezelf stuur ik nooit iets. "
+    "Later weer een vraag? Stuur hem gerust."
+)
+ERASED = (
+    "De gegevens zijn gewist: ik weet niet meer wat er is gevraagd. "
+    "In dit gesprek staan de berichten nog wel. Die kan ik niet weghalen."
+)
+QUOTE_TOO_LONG = "Dit citaat is te lang voor een bericht. Lees het bij de bron:"
+CHOOSE = "Kies een vraag"
+SOURCE_LINK = "Naar de bron"
 
 # --- the page ---
 

@@ -22,7 +22,6 @@ DISCLAIMER = (
     "Hebt u klachten of twijfelt u? Neem dan contact op met uw huisarts of een andere arts."
 )
 PROMPT = "U: "
-SUGGESTIONS = "Misschien zoekt u:"
 PAGE_TITLE = "Stel uw vraag"
 PAGE_HEADING = "Stel uw vraag aan de artikelen"
 PAGE_INTRO = (

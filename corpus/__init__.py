@@ -7,6 +7,7 @@ from corpus.articles import Library, Source, read_article, read_folder, same_id,
 from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.fetching import Fetcher
 from corpus.importing import Imported, import_files
+from corpus.sentences import sentence_spans
 from corpus.syncing import Synced, sync
 from corpus.synonyms import Synonyms, read_synonyms
 from corpus.types import (
@@ -48,6 +49,7 @@ __all__ = [
     "read_synonyms",
     "reading_version",
     "same_id",
+    "sentence_spans",
     "sources_in",
     "sync",
     "write_article",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -20,6 +22,13 @@ class Server:
     process: subprocess.Popen[str]
     url: str
     environment: dict[str, str]
+
+
+def settings_in(folder: pathlib.Path, articles: pathlib.Path, **more: str) -> dict[str, str]:
+    """An environment with everything in `folder`, the encoder that needs no model, and more settings by name."""
+    own = {"ARTICLES": str(articles), "STORE": str(folder / "store"), "ENCODER": "hashing"}
+    own["QUEUE"] = str(folder / "queue.sqlite3")
+    return os.environ | {f"LETTERLIJK_{name}": value for name, value in (own | more).items()}
 
 
 @contextlib.contextmanager

@@ -39,7 +39,7 @@ def test_imports_go_down_and_through_the_front_door(path: pathlib.Path) -> None:
             assert module == layer, f"{name_of(path)} imports {module} past the front door of {layer}"
 
 
-@pytest.mark.parametrize("folder", ["corpus/readers", "index/encoders"])
+@pytest.mark.parametrize("folder", ["corpus/readers", "index/encoders", "bot/channels"])
 def test_siblings_do_not_import_each_other(folder: str) -> None:
     package = folder.replace("/", ".")
     for path in (ROOT / folder).glob("*.py"):
@@ -58,6 +58,10 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
         ),
         ("faiss", ("index/dense.py", "index/nearest.py")),
         ("trafilatura", ("corpus/readers/html.py",)),
+        ("nio", ("bot/delivery/rooms.py",)),
+        ("redis", ("bot/delivery/redis.py",)),
+        ("cryptography", ("bot/delivery/sealing.py",)),
+        ("httpx2", ("bot/delivery/", "bot/commands/channels.py")),
     ],
 )
 def test_a_library_has_one_home(library: str, allowed: tuple[str, ...]) -> None:
@@ -70,6 +74,16 @@ def test_the_environment_is_read_in_one_file() -> None:
     readers = [name_of(path) for path in FILES if "os.environ" in path.read_text(encoding="utf-8")]
     # `serve` hands its environment on to the server whose place it takes.
     assert readers == ["bot/commands/serve.py", "bot/settings.py"]
+
+
+def test_a_messenger_is_read_and_written_without_io() -> None:
+    able = {"socket", "httpx2", "nio", "redis", "sqlite3", "time", "random", "threading", "asyncio", "flask"}
+    pure = [
+        *(ROOT / "bot" / "channels").glob("*.py"),
+        *(ROOT / "bot" / f"{n}.py" for n in ("channel", "graph", "parts")),
+    ]
+    for path in pure:
+        assert not {module.split(".")[0] for module in imports(path)} & able, name_of(path)
 
 
 def test_help_loads_nothing_heavy() -> None:

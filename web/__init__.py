@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot import Assistant, Settings, assemble, settings_from
 from index import SearchError
-from web import api, assets, following, headers, pages, problems, rebuilding, transfer
+from web import api, assets, following, headers, pages, problems, rebuilding, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.register_api(rebuilding.blueprint)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(webhooks.blueprint)
     problems.register(app)
     transfer.register(app)
     headers.register(app, settings)

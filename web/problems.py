@@ -20,7 +20,7 @@ _SAID = {
     500: wording.PROBLEM_INTERNAL,
     503: wording.PROBLEM_NO_INDEX,
 }
-_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/")
 _UNPROCESSABLE = 422
 _INTERNAL = 500
 

@@ -40,15 +40,15 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def ready_assistant(settings: Settings) -> Assistant:
-    """An assistant on the published index; where there is none yet, one is built first."""
+def ready_assistant(settings: Settings, threads: int | None = None) -> Assistant:
+    """An assistant on the published index; where there is none yet, one is built first. `threads` as in `assemble`."""
     from bot.assembly import assemble
     from bot.commands.rebuild import bring_up_to_date
     from index import has_index
 
     if not has_index(settings.store):
         bring_up_to_date(settings)
-    return assemble(settings)
+    return assemble(settings, threads)
 
 
 def _answer_file(path: pathlib.Path, settings: Settings) -> int:

@@ -27,8 +27,11 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Bring the index up to date in a process of its own, then become the server."""
+    from bot.delivery.assembly import enabled
+
     settings = settings_for(given)
     _check_address(settings)
+    enabled()  # a messenger that is set by half is told now, not to the messenger
     # A process that has encoded holds threads and memory that a server had better not fork.
     subprocess.run([sys.executable, "-m", "bot", "rebuild"], check=False)
     environment = os.environ | {

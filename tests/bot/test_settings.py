@@ -7,6 +7,7 @@ import pathlib
 import pytest
 
 from bot import Settings, SettingsError, settings_from
+from bot.settings import channel_settings
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -28,6 +29,8 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_FRAME_ANCESTORS": "'none'",
         "LETTERLIJK_OUTDATED_DAYS": "9",
         "LETTERLIJK_FEEDBACK": "off",
+        "LETTERLIJK_QUEUE": "/q",
+        "LETTERLIJK_REMEMBERED_MINUTES": "5",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -44,6 +47,8 @@ def test_every_setting_can_be_set() -> None:
         frame_ancestors="'none'",
         outdated_days=9,
         feedback="off",
+        queue="/q",
+        remembered_minutes=5,
     )
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
@@ -59,6 +64,7 @@ def test_every_setting_can_be_set() -> None:
         ("FEEDBACK", "all"),
         ("FRAME_ANCESTORS", "'self'; script-src *"),
         ("OUTDATED_DAYS", "old"),
+        ("REMEMBERED_MINUTES", "0"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
@@ -72,3 +78,12 @@ def test_a_bad_value_is_named(name: str, value: str) -> None:
 def test_an_origin_that_no_browser_would_send_is_named(origin: str) -> None:
     with pytest.raises(SettingsError, match="LETTERLIJK_ORIGINS has"):
         settings_from({"LETTERLIJK_ORIGINS": origin})
+
+
+def test_a_messengers_settings_are_those_with_its_name() -> None:
+    environment = {
+        "LETTERLIJK_TELEGRAM_TOKEN": "1:a",
+        "LETTERLIJK_TELEGRAM_POLLING": "yes",
+        "LETTERLIJK_SLACK_TOKEN": "b",
+    }
+    assert channel_settings("telegram", environment) == {"token": "1:a", "polling": "yes"}

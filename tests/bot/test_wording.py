@@ -13,10 +13,11 @@ from tests.paths import ROOT
 
 JE = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
 U = re.compile(r"\b(u|uw)\b", re.IGNORECASE)
-# What an English interface shows that is Dutch: the bot's name, the article pages, and what the server alone says.
+# What an English interface shows that is Dutch: the name, article pages, messengers, and what the server alone says.
 DUTCH_ONLY = re.compile(
     r"BOT|MONTHS|SOURCE|SOURCES|PROMPT|FAREWELL_HINT|SUGGESTIONS|PAGE_TITLE|ALL_ARTICLES|BACK_TO_CONVERSATION|WRITTEN_BY|"
-    r"LICENCE|ONLY_AT_PUBLISHER|QUOTED_PASSAGE|SEARCH.*|.*ARTICLES_FOUND.*|PROBLEM_.*"
+    r"LICENCE|ONLY_AT_PUBLISHER|QUOTED_PASSAGE|SEARCH.*|.*ARTICLES_FOUND.*|PROBLEM_.*|"
+    r"INTRODUCTION|ONLY_TEXT|STOPPED|ERASED|QUOTE_TOO_LONG|CHOOSE|SOURCE_LINK"
 )
 
 

@@ -1,0 +1,38 @@
+"""A message and what its conversation remembers, to the answer and what is remembered after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import wording
+from bot.delivery.wishes import Wish, wish_in
+from bot.types import Answer, Conversation, Message, Outcome
+from bot.words import words_for
+
+Reply = Callable[[Message], Answer]
+_FORMS = (words_for("je"), words_for("u"))
+_SAYS_WHAT_IT_IS = {wording.INTRODUCTION, *(text for form in _FORMS for text in (form.GREETING, form.WHO_ARE_YOU))}
+
+
+def answer_to(message: Message, memory: str | None, reply: Reply) -> tuple[Answer, str | None]:
+    """The answer, and the conversation's memory after it, None to forget it.
+
+    `memory` is None at the start of a conversation; then the answer also says that this is an automated system.
+    """
+    wish = wish_in(message)
+    conversation = Conversation.from_token(memory or "")
+    if wish is None:
+        answer = reply(replace(message, conversation=conversation))
+    else:
+        answer = replace(wish.answer, conversation=Conversation() if wish is Wish.START else conversation)
+    if wish and wish.forgets:
+        return answer, None
+    after = answer.conversation.token()
+    if memory is not None or answer.text in _SAYS_WHAT_IT_IS:
+        return answer, after
+    # Whoever is in an emergency gets the telephone number first.
+    said = (
+        (answer.text, wording.INTRODUCTION) if answer.outcome is Outcome.URGENT else (wording.INTRODUCTION, answer.text)
+    )
+    return replace(answer, text="\n\n".join(said)), after
