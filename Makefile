@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench screenshots encoder chromium fonts redis
+.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -25,6 +25,11 @@ bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.widget
 	$(BIN)/python -m tests.bench.webhooks
+
+# How the index grows; other sizes: make bench-scale SIZES="1000 1000000"
+SIZES ?= 1000 10000 100000
+bench-scale: .venv/dev
+	$(BIN)/python -m tests.bench.scale $(SIZES)
 
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots

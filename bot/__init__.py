@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot import wording as wording
     from bot.assembly import assemble as assemble
+    from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
+    from bot.rebuilding import RebuildState as RebuildState
+    from bot.rebuilding import rebuild_state as rebuild_state
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
     from bot.settings import Settings as Settings
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
+    "renewed": "bot.assembly",
+    "RebuildState": "bot.rebuilding",
+    "rebuild_state": "bot.rebuilding",
     "Assistant": "bot.assistant",
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",

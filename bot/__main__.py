@@ -5,10 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bot.commands import ask, calibrate, channels, evaluate, import_, rebuild, serve
+from bot.commands import (
+    ask,
+    calibrate,
+    channels,
+    evaluate,
+    generations,
+    import_,
+    rebuild,
+    rollback,
+    serve,
+    sync,
+    verify,
+)
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, rebuild, ask, evaluate, calibrate, channels)
+_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels)
 _INTERRUPTED = 130
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from bot.assistant import Assistant
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
-from index import Retriever, load_encoder, load_reranker, open_current
+from index import EncoderError, Retriever, load_encoder, load_reranker, open_current
 
 
 def assemble(settings: Settings | None = None, threads: int | None = None) -> Assistant:
@@ -18,3 +20,11 @@ def assemble(settings: Settings | None = None, threads: int | None = None) -> As
     generation = open_current(settings.store)
     retriever = Retriever(generation, load_encoder(settings.encoder, threads), load_reranker(settings.reranker))
     return Assistant(retriever, signposts_in(settings.urgent), settings.address)
+
+
+def renewed(assistant: Assistant | None, settings: Settings, threads: int | None = None) -> Assistant:
+    """The assistant on what is published now; models that are loaded are used again where they fit. Raises as above."""
+    if assistant:
+        with contextlib.suppress(EncoderError):
+            return assistant.on(open_current(settings.store))
+    return assemble(settings, threads)

@@ -37,6 +37,8 @@ class Settings:
     frame_ancestors: str = "'self'"
     outdated_days: int = 1095
     feedback: str = "counts"
+    max_drop: int = 20
+    rebuild_token: str = ""
     queue: str = "messages.sqlite3"
     remembered_minutes: int = 30
 
@@ -75,7 +77,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers", "outdated_days", "remembered_minutes"} & given.keys():
+    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])

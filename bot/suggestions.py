@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from bot.types import Quote
 from index import Generation, Hit
 
 _MOST = 3
+_LOOKED_AT = 1_000  # passages: enough for three questions, also in an index of a million
 
 
 def topics_of(hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
@@ -18,10 +20,9 @@ def topics_of(hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
 
 def examples_in(generation: Generation) -> tuple[str, ...]:
     """Up to three headings of different articles, questions if there are any, else titles."""
-    by_article = {
-        chunk.article_id: chunk.headings[-1] for chunk in reversed(generation.chunks) if _asks(chunk.headings)
-    }
-    titles = (article.metadata.title for article in generation.articles.values())
+    last = itertools.islice(reversed(generation.chunks), _LOOKED_AT)
+    by_article = {chunk.article_id: chunk.headings[-1] for chunk in last if _asks(chunk.headings)}
+    titles = (article.metadata.title for article in itertools.islice(generation.articles.values(), _MOST))
     return _first((*by_article.values(), *titles))
 
 

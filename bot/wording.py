@@ -163,6 +163,7 @@ FEEDBACK_THANKS = "Dank je wel."
 # --- what goes wrong, in the visitor's words ---
 
 PROBLEM_QUESTION = "Stel een vraag van 1 tot 1000 tekens."
+PROBLEM_ACCESS = "Hiervoor is een geldige sleutel nodig."
 PROBLEM_REQUEST = "Dit verzoek begrijp ik niet."
 PROBLEM_FIELD = "Dit verzoek begrijp ik niet: het veld „{field}” klopt niet."
 PROBLEM_JSON = 'Stuur de vraag als JSON, bijvoorbeeld {"question": "waarom trilt mijn ooglid?"}.'

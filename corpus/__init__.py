@@ -3,22 +3,26 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from corpus.articles import Library, read_article, read_folder, write_article
+from corpus.articles import Library, Source, read_article, read_folder, same_id, sources_in, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
+from corpus.fetching import Fetcher
 from corpus.importing import Imported, import_files
 from corpus.sentences import sentence_spans
-from corpus.synonyms import Synonyms
+from corpus.syncing import Synced, sync
+from corpus.synonyms import Synonyms, read_synonyms
 from corpus.types import (
     Article,
     ArticleError,
     Block,
     Chunk,
     CorpusError,
+    FetchError,
     FolderError,
     Kind,
     Metadata,
     Span,
 )
+from corpus.version import reading_version
 
 __all__ = [
     "MAX_WORDS",
@@ -27,17 +31,26 @@ __all__ = [
     "Block",
     "Chunk",
     "CorpusError",
+    "FetchError",
+    "Fetcher",
     "FolderError",
     "Imported",
     "Kind",
     "Library",
     "Metadata",
+    "Source",
     "Span",
+    "Synced",
     "Synonyms",
     "chunks_of",
     "import_files",
     "read_article",
     "read_folder",
+    "read_synonyms",
+    "reading_version",
+    "same_id",
     "sentence_spans",
+    "sources_in",
+    "sync",
     "write_article",
 ]

@@ -1,21 +1,24 @@
-"""The article folder: read whole, written one article at a time.
+"""The article folder: read file by file, written one article at a time.
 
 An article that cannot be read is reported and never stops the others; a file is replaced whole or not at all.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pathlib
 import re
 import tempfile
 import unicodedata
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from corpus.readers import markdown
 from corpus.synonyms import Synonyms, read_synonyms
 from corpus.text import compose
 from corpus.types import Article, ArticleError, FolderError
+from corpus.version import reading_version
 
 MAX_BYTES = 5_000_000
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,21 +34,31 @@ class Library:
     synonyms: Synonyms = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the article folder: its article, or what is wrong with it, or neither where its hash was known.
+
+    `path` is relative to the folder. `hash` is of all that the article is made from: the file's bytes, its name and the
+    code that reads it; it is empty for a file that cannot be read at all.
+    """
+
+    path: str
+    hash: str
+    article: Article | None = None
+    problem: ArticleError | None = None
+
+
 def read_folder(folder: pathlib.Path) -> Library:
     """Every `*.md` file in `folder` and below it. Raises `FolderError` when there is no such folder."""
-    if not folder.is_dir():
-        raise FolderError(f"{folder}: there is no such folder: make it, or point LETTERLIJK_ARTICLES at the right one")
     articles: dict[str, Article] = {}
     problems: list[ArticleError] = []
-    for path in sorted(folder.rglob("*.md")):
-        try:
-            article = read_article(path)
-            if article.id in articles:
-                raise ArticleError(f"{path}:1: another file has the id '{article.id}' too: give one another 'id: …'")
-        except ArticleError as problem:
-            problems.append(problem)
-        else:
-            articles[article.id] = article
+    for source in sources_in(folder):
+        if source.problem:
+            problems.append(source.problem)
+        elif source.article and source.article.id in articles:
+            problems.append(same_id(folder / source.path, source.article.id))
+        elif source.article:
+            articles[source.article.id] = source.article
     synonyms: Synonyms = ()
     try:
         synonyms = read_synonyms(folder)
@@ -54,9 +67,39 @@ def read_folder(folder: pathlib.Path) -> Library:
     return Library(tuple(articles[key] for key in sorted(articles)), tuple(problems), synonyms)
 
 
+def sources_in(folder: pathlib.Path, known: Container[str] = ()) -> Iterator[Source]:
+    """Every `*.md` file in `folder` and below it, in order; one whose hash is `known` is not parsed.
+
+    Raises `FolderError` when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise FolderError(f"{folder}: there is no such folder: make it, or point LETTERLIJK_ARTICLES at the right one")
+    for path in sorted(folder.rglob("*.md")):
+        name, digest = str(path.relative_to(folder)), ""
+        try:
+            raw = read_bytes(path)
+            digest = _digest_of(path, raw)
+            yield Source(name, digest, None if digest in known else _parsed(path, raw))
+        except ArticleError as problem:
+            yield Source(name, digest, problem=problem)
+
+
+def same_id(path: pathlib.Path, article_id: str) -> ArticleError:
+    """The problem of a second file with an article's id."""
+    return ArticleError(f"{path}:1: another file has the id '{article_id}' too: give one another 'id: …'")
+
+
+def _digest_of(path: pathlib.Path, raw: bytes) -> str:
+    return hashlib.sha256(f"{reading_version()}\0{path.stem}\0".encode() + raw).hexdigest()
+
+
 def read_article(path: pathlib.Path) -> Article:
     """The article in a Markdown file. Raises `ArticleError`, naming file, line and remedy."""
-    draft = markdown.read(read_text(path), str(path))
+    return _parsed(path, read_bytes(path))
+
+
+def _parsed(path: pathlib.Path, raw: bytes) -> Article:
+    draft = markdown.read(_decoded(path, raw), str(path))
     return compose(article_id(draft.id or path.stem, str(path), given=bool(draft.id)), draft.metadata, draft.elements)
 
 
@@ -78,7 +121,10 @@ def write_article(folder: pathlib.Path, article: Article) -> pathlib.Path:
 
 def read_text(path: pathlib.Path) -> str:
     """The characters of a text file with every line end as a line feed. Raises `ArticleError`."""
-    raw = read_bytes(path)
+    return _decoded(path, read_bytes(path))
+
+
+def _decoded(path: pathlib.Path, raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -15,12 +15,17 @@ class CorpusError(Exception):
 
     CorpusError
     ├── ArticleError    one article cannot be read or written
+    ├── FetchError      an address cannot or may not be fetched
     └── FolderError     the article folder itself cannot be used
     """
 
 
 class ArticleError(CorpusError):
     """One article cannot be read or written. The others are not affected."""
+
+
+class FetchError(CorpusError):
+    """An address cannot or may not be fetched."""
 
 
 class FolderError(CorpusError):

@@ -3,32 +3,59 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Plan, Rebuilt, keep_calibration, plan_of, rebuild
+from index.build import Gates, Rebuilt, keep_calibration, rebuild, rebuild_from
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
-from index.generations import Generation, has_index, open_current
+from index.gathering import Plan
+from index.generations import Generation, checked_manifest, current_number, has_index, open_current
+from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, roll_back
 from index.retriever import Retriever
-from index.types import Encoder, EncoderError, Hit, Manifest, Reranker, SearchError, StoreError
+from index.types import (
+    DamagedError,
+    Encoder,
+    EncoderError,
+    GateError,
+    Hit,
+    Manifest,
+    NewerError,
+    Reranker,
+    SearchError,
+    StoreError,
+)
+from index.verifying import differences
 
 __all__ = [
+    "DamagedError",
     "Encoder",
     "EncoderError",
+    "GateError",
+    "Gates",
     "Generation",
     "Hit",
+    "Listed",
     "Manifest",
+    "NewerError",
     "Plan",
     "Rebuilt",
     "Reranker",
     "Retriever",
     "SearchError",
     "StoreError",
+    "alone_in",
+    "checked_manifest",
+    "current_number",
+    "differences",
     "fold",
     "has_index",
+    "is_busy",
     "keep_calibration",
+    "listed",
     "load_encoder",
     "load_reranker",
+    "next_in_line",
     "open_current",
-    "plan_of",
     "rebuild",
+    "rebuild_from",
+    "roll_back",
     "words_of",
 ]

@@ -1,4 +1,4 @@
-"""Articles to a new generation of the index. What did not change is not encoded again.
+"""Articles to a new generation of the index. What did not change is neither read nor encoded again.
 
 Articles are compared by (id, hash of the article); vectors are reused by (encoder fingerprint, hash of the encoded
 text). The two are never mixed: articles may swap their texts and still lose nothing.
@@ -6,214 +6,211 @@ text). The two are never mixed: articles may swap their texts and still lose not
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
 import hashlib
 import pathlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus import MAX_WORDS, Article, Chunk, Synonyms, chunks_of
-from index import files, generations
+from corpus import MAX_WORDS, Article, ArticleError, Source, Synonyms, read_synonyms, reading_version, sources_in
+from index import generations, publishing
 from index.analysis import analysis
-from index.dense import Dense
-from index.dutch import terms_of, words_of
+from index.compiling import Before, Compiler
+from index.gathering import Plan, Sources, gather
 from index.generations import Generation
-from index.sparse import Sparse
-from index.types import FORMAT, Encoder, Manifest, StoreError, Vectors
+from index.types import FORMAT, DamagedError, Encoder, GateError, Manifest, NewerError, StoreError
+from index.vectors import Progress
 
-Progress = Callable[[int, int], None]
-_BATCH = 32  # passages encoded between two reports of progress
+_NAMED = 10  # articles that a message names
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a rebuild changes: article ids, each in one of the four."""
+class Gates:
+    """What a new generation must pass before it is published.
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    same: tuple[str, ...]
+    `max_drop` is the share of articles, 0 to 1, that may go out at once; one article always may. `examine` asks a
+    generation the questions that must stay answered, and says of each, by its id, whether it is. With `forced` it is
+    published whatever they find.
+    """
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.added or self.changed or self.removed)
+    forced: bool = False
+    max_drop: float = 1.0
+    examine: Callable[[Generation], Mapping[str, bool]] = lambda _: {}
+
+
+_OPEN = Gates()
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild did. `encoded` passages were new; `generation` is the published one."""
+    """What a rebuild did. `encoded` passages were new; `generation` is the published one.
+
+    `kept` are the articles that stay as they were because of `problems`. `renewed` says why nothing of the old index
+    could be copied, if so. `undone`: these very articles were rolled back, so the older generation stays published.
+    """
 
     plan: Plan
     generation: int
     passages: int
     encoded: int
+    kept: tuple[str, ...] = ()
+    problems: tuple[ArticleError, ...] = ()
+    renewed: str = ""
+    undone: bool = False
 
 
 def rebuild(
-    store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress, synonyms: Synonyms = ()
+    store: pathlib.Path,
+    articles: Iterable[Article],
+    encoder: Encoder,
+    progress: Progress,
+    synonyms: Synonyms = (),
+    *,
+    gates: Gates = _OPEN,
 ) -> Rebuilt:
     """Publish a generation that holds exactly `articles`, or leave the published one if it does so already.
 
     `synonyms` are groups of words for one concept, the articles' word first. `progress` is told (done, all) passages to
-    encode. Raises `StoreError`; the published generation is never touched.
+    encode. Raises `StoreError` and `GateError`; the published generation is never touched.
     """
-    if not articles:
-        raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
-    with _writing(store):
-        return _rebuild(store, articles, encoder, progress, synonyms)
+    sources = [Source("", hash_of(article), article) for article in articles]
+    with publishing.alone_in(store):
+        return _rebuild(store, lambda known: iter(sources), encoder, progress, synonyms=synonyms, gates=gates)  # noqa: ARG005
 
 
-@contextlib.contextmanager
-def _writing(store: pathlib.Path) -> Iterator[None]:
-    """Alone in the store; what the file system refuses becomes a `StoreError`."""
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        with files.locked(store / "lock"):
-            yield
-    except OSError as error:
-        raise StoreError(
-            f"{error.filename or store}: the index cannot be written ({error.strerror}): check the disk and its "
-            "rights; the old index still serves"
-        ) from None
+def rebuild_from(
+    store: pathlib.Path, folder: pathlib.Path, encoder: Encoder, progress: Progress, gates: Gates = _OPEN
+) -> Rebuilt:
+    """Publish a generation that holds the articles and synonyms of an article folder, as `rebuild` does.
+
+    What cannot be read stays as it was in the index, and is reported. Raises `corpus.FolderError` too.
+    """
+    with publishing.alone_in(store):
+        problems: tuple[ArticleError, ...] = ()
+        try:
+            synonyms = read_synonyms(folder)
+        except ArticleError as problem:
+            before = _before(store)
+            synonyms, problems = before[1].synonyms if before else (), (problem,)
+        done = _rebuild(
+            store, lambda known: sources_in(folder, known), encoder, progress, synonyms=synonyms, gates=gates
+        )
+    return dataclasses.replace(done, problems=done.problems + problems)
 
 
 def keep_calibration(store: pathlib.Path, generation: Generation, calibration: Mapping[str, float]) -> int:
     """Publish the generation again with another calibration. Returns its number. Raises `StoreError`."""
-    manifest = dataclasses.replace(generation.manifest, calibration=calibration)
-    with _writing(store):
-        written = generations.write(store, dataclasses.replace(generation, manifest=manifest))
-        generations.prune(store)
-    return written.generation
-
-
-def plan_of(store: pathlib.Path, articles: Iterable[Article], encoder: Encoder) -> Plan:
-    """What a rebuild would change. Everything is added where no index fits this encoder and version."""
-    indexed = dict(before.manifest.articles) if (before := _usable(store, encoder)) else {}
-    return _plan(indexed, {article.id: hash_of(article) for article in articles})
+    with publishing.alone_in(store), publishing.scratch(store, "generation") as part:
+        folder = generations.folder_of(store, generation.manifest.generation)
+        for name in generation.manifest.files:
+            shutil.copyfile(folder / name, part / name)
+        manifest = dataclasses.replace(generation.manifest, calibration=calibration)
+        return publishing.publish(store, part, manifest).generation
 
 
 def hash_of(article: Article) -> str:
-    """The hash of everything an article says, its metadata included."""
-    return hashlib.sha256(repr(article).encode()).hexdigest()
+    """The hash of everything an article says, its metadata included, and of the code that cuts it into passages."""
+    return hashlib.sha256(f"{reading_version()}\0{article!r}".encode()).hexdigest()
 
 
 def _rebuild(
-    store: pathlib.Path, articles: Sequence[Article], encoder: Encoder, progress: Progress, synonyms: Synonyms
+    store: pathlib.Path, sources: Sources, encoder: Encoder, progress: Progress, *, synonyms: Synonyms, gates: Gates
 ) -> Rebuilt:
-    before = _usable(store, encoder)
-    hashes = {article.id: hash_of(article) for article in articles}
-    plan = _plan(dict(before.manifest.articles) if before else {}, hashes)
-    if before and plan.is_empty and before.synonyms == synonyms:
-        return Rebuilt(plan, before.manifest.generation, before.manifest.passages, 0)
-    pairs = [(article, chunk) for article in articles for chunk in chunks_of(article)]
-    for article, chunk in pairs:
-        _check(article, chunk)
-    dense, encoded = _vectors(pairs, encoder, before, progress)
-    manifest = Manifest(
-        format=FORMAT,
-        generation=0,
-        built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        encoder=encoder.name,
-        fingerprint=encoder.fingerprint,
-        dim=encoder.dim,
-        analysis=analysis(),
-        max_words=MAX_WORDS,
-        passages=len(pairs),
-        articles=hashes,
-        files={},
-        calibration=before.manifest.calibration if before else {},
-    )
-    sparse = Sparse.build(
-        terms_of(" ".join((searched_text(article, chunk), *_other_questions(article, chunk))))
-        for article, chunk in pairs
-    )
-    chunks = tuple(chunk for _, chunk in pairs)
-    by_id = {article.id: article for article in articles}
-    words = Counter(word for article, chunk in pairs for word in words_of(searched_text(article, chunk)))
-    written = generations.write(store, Generation(manifest, by_id, chunks, dense, sparse, words, synonyms))
-    generations.prune(store)
-    return Rebuilt(plan, written.generation, written.passages, encoded)
+    number, before = _before(store) or (0, None)
+    renewed = _renewed(before, encoder) if before else ""
+    with publishing.scratch(store, "generation") as part, publishing.scratch(store, "spool") as spool:
+        gathered = gather(sources, spool, before, copies=not renewed)
+        if not gathered.hashes:
+            raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
+        plan = gathered.plan(before.manifest.articles if before else {})
+        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed)
+        if before and not renewed and number == generations.current_number(store):
+            done = dataclasses.replace(done, passages=before.manifest.passages)
+            if plan.is_empty and before.synonyms == synonyms:
+                return done
+            if publishing.is_undone(store, gathered.hashes, synonyms) and not gates.forced:
+                return dataclasses.replace(done, undone=True)
+        if before and not gates.forced:
+            _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
+        reused = None
+        if before and before.manifest.fingerprint == encoder.fingerprint:
+            reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
+        compiler = Compiler(part, spool, gathered, reused)
+        passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=0,
+            built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            encoder=encoder.name,
+            fingerprint=encoder.fingerprint,
+            dim=encoder.dim,
+            analysis=analysis(),
+            max_words=MAX_WORDS,
+            passages=passages,
+            articles=gathered.hashes,
+            paths=gathered.paths,
+            nearest=nearest.kind,
+            recall=nearest.recall,
+            golden={},
+            files={},
+            calibration=reused.generation.manifest.calibration if reused else {},
+        )
+        golden = gates.examine(generations.read(part, manifest))
+        if before and not gates.forced:
+            _check_golden(golden, before.manifest.golden)
+        published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
+        return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
 
 
-def searched_text(article: Article, chunk: Chunk) -> str:
-    """What is searched for a passage: it stands under a title and headings, and is about those too."""
-    return ". ".join((article.metadata.title, *chunk.headings, chunk.text))
-
-
-def _encoded_texts(article: Article, chunk: Chunk) -> tuple[str, ...]:
-    """What is encoded for a passage: itself, each sentence under the heading above it, other questions for it."""
-    above = _above(article, chunk)
-    sentences = (f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
-    return searched_text(article, chunk), *sentences, *_other_questions(article, chunk)
-
-
-def _other_questions(article: Article, chunk: Chunk) -> tuple[str, ...]:
-    """The editors' other ways to ask for the passage's section."""
-    above = _above(article, chunk)
-    return tuple(asked for heading, questions in article.metadata.questions if heading == above for asked in questions)
-
-
-def _above(article: Article, chunk: Chunk) -> str:
-    return chunk.headings[-1] if chunk.headings else article.metadata.title
-
-
-def _usable(store: pathlib.Path, encoder: Encoder) -> Generation | None:
-    """The published generation if its vectors may be used again, else None."""
+def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
+    """The generation that is served now, with its number; None when there is none. Damaged ones are set aside."""
+    published: int | None = None
     try:
-        generation = generations.open_current(store)
-    except StoreError:
+        published = generations.current_number(store)
+        number, generation = generations.soundest(store)
+    except NewerError:
+        raise
+    except StoreError as error:
+        if published is not None and isinstance(error, DamagedError):
+            publishing.set_aside(store, published)
         return None
-    fits = (encoder.fingerprint, MAX_WORDS) == (generation.manifest.fingerprint, generation.manifest.max_words)
-    return generation if fits else None
+    if number != published and published is not None:
+        publishing.set_aside(store, published)
+    return number, generation
 
 
-def _plan(indexed: dict[str, str], hashes: dict[str, str]) -> Plan:
-    return Plan(
-        added=tuple(sorted(hashes.keys() - indexed.keys())),
-        changed=tuple(sorted(key for key in hashes.keys() & indexed.keys() if hashes[key] != indexed[key])),
-        removed=tuple(sorted(indexed.keys() - hashes.keys())),
-        same=tuple(sorted(key for key in hashes.keys() & indexed.keys() if hashes[key] == indexed[key])),
-    )
+def _renewed(before: Generation, encoder: Encoder) -> str:
+    """Why the passages of the old index cannot be copied; an empty string when they can."""
+    manifest = before.manifest
+    if manifest.fingerprint != encoder.fingerprint:
+        if manifest.encoder == encoder.name:
+            return f"the files of encoder '{encoder.name}' changed"
+        return f"the encoder was '{manifest.encoder}' and is now '{encoder.name}'"
+    if (manifest.analysis, manifest.max_words) != (analysis(), MAX_WORDS):
+        return "the program analyses Dutch in another way now"
+    return ""
 
 
-def _check(article: Article, chunk: Chunk) -> None:
-    """Every passage is a slice of its article, or there is no index."""
-    if chunk.span.of(article.text) != chunk.text:
-        raise StoreError(f"{article.id}: passage {chunk.span} is not what stands in the article; please report this")
+def _check_drop(removed: Sequence[str], indexed: int, most: float) -> None:
+    if len(removed) > max(1, most * indexed):
+        raise GateError(
+            f"{len(removed)} of {indexed} articles would go out of the index, more than {most:.0%}: "
+            f"{_some(removed)}. Put them back or, if this is meant, give --force; the old index still serves"
+        )
 
 
-def _vectors(
-    pairs: Sequence[tuple[Article, Chunk]], encoder: Encoder, before: Generation | None, progress: Progress
-) -> tuple[Dense, int]:
-    """The vectors of all passages, and how many passages were encoded for them."""
-    wanted = [_encoded_texts(article, chunk) for article, chunk in pairs]
-    known = _known(before)
-    new = sorted({texts for texts in wanted if texts not in known}, key=lambda texts: (len(texts[0]), texts))
-    for start in range(0, len(new), _BATCH):
-        progress(start, len(new))
-        batch = new[start : start + _BATCH]
-        passages = encoder.encode_document([texts[0] for texts in batch])
-        sentences = encoder.encode_document([text for texts in batch for text in texts[1:]]).astype(np.float16)
-        ends = np.cumsum([len(texts) - 1 for texts in batch])
-        known.update(zip(batch, zip(passages, np.split(sentences, ends[:-1]), strict=True), strict=True))
-    progress(len(new), len(new))
-    vectors = [known[texts] for texts in wanted]
-    first = np.cumsum([0, *(len(sentences) for _, sentences in vectors)], dtype=np.int64)
-    dense = Dense.build(np.stack([own for own, _ in vectors]), np.concatenate([rows for _, rows in vectors]), first)
-    return dense, len(new)
+def _check_golden(now: Mapping[str, bool], before: Mapping[str, bool]) -> None:
+    both = now.keys() & before.keys()
+    if sum(now[key] for key in both) < sum(before[key] for key in both):
+        lost = sorted(key for key in both if before[key] and not now[key])
+        raise GateError(
+            f"the golden questions are answered less well than before; no longer answered: {_some(lost)}. "
+            "Mend the articles or the questions or, if this is meant, give --force; the old index still serves"
+        )
 
 
-def _known(before: Generation | None) -> dict[tuple[str, ...], tuple[Vectors, NDArray[np.float16]]]:
-    """The vectors of the passages that are indexed already, by the texts they were made of."""
-    if before is None:
-        return {}
-    return {
-        _encoded_texts(before.articles[chunk.article_id], chunk): before.dense.vectors_of(number)
-        for number, chunk in enumerate(before.chunks)
-    }
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import pathlib
 from dataclasses import dataclass
+from typing import IO
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.nearest import Nearest, nearest_to, read_index, write_index
 from index.types import Vectors
 
-_PASSAGES = "passages.faiss"
+_PASSAGES = "passages.npy"
 _SENTENCES = "sentences.npy"
 _FIRST = "sentence_offsets.npy"
 # What the passage itself counts for, beside its best sentence: `make evaluate` cross-validates it.
@@ -27,47 +29,33 @@ class Dense:
 
     Behind its sentences may stand other ways to ask for the passage; they count as sentences of it.
 
-    `sentences` is `(all sentences, dim)` float16, rows of length 1; `first` is `(passages + 1,)` int64.
+    `vectors` is `(n, dim)` float32, `sentences` is `(all sentences, dim)` float16, both with rows of length 1; `first`
+    is `(n + 1,)` int64. `passages` searches the vectors, exactly or, among very many, nearly so.
     """
 
     passages: faiss.Index
+    vectors: Vectors
     sentences: NDArray[np.float16]
     first: NDArray[np.int64]
 
     @classmethod
-    def build(cls, passages: Vectors, sentences: NDArray[np.float16], first: NDArray[np.int64]) -> Dense:
-        """From `(n, dim)` passage vectors and their sentences' vectors, all of length 1."""
-        index = faiss.IndexFlatIP(passages.shape[1])
-        index.add(passages)
-        return cls(index, sentences, first)
-
-    @classmethod
     def load(cls, folder: pathlib.Path) -> Dense:
-        """As `save` wrote it."""
+        """As `DenseWriter` wrote it."""
         faiss.omp_set_num_threads(1)  # so that a server may fork, and because one question is too little to share out
-        return cls(
-            faiss.read_index(str(folder / _PASSAGES)),
-            np.load(folder / _SENTENCES, mmap_mode="r"),
-            np.load(folder / _FIRST),
-        )
-
-    def save(self, folder: pathlib.Path) -> None:
-        """Write the files `load` reads into the folder."""
-        faiss.write_index(self.passages, str(folder / _PASSAGES))
-        np.save(folder / _SENTENCES, self.sentences)
-        np.save(folder / _FIRST, self.first)
+        vectors = np.load(folder / _PASSAGES, mmap_mode="r")
+        sentences = np.load(folder / _SENTENCES, mmap_mode="r")
+        return cls(read_index(folder, vectors), vectors, sentences, np.load(folder / _FIRST))
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
-        _, numbers = self.passages.search(query[np.newaxis], min(count, self.passages.ntotal))
-        return np.asarray(numbers[0], np.int64)
+        return nearest_to(self.passages, self.vectors, query, count)
 
     def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
         """For each passage in `numbers` its similarity to the query, and those of its sentences.
 
         All are cosines, -1 to 1, higher is better: `(len(numbers),)`, and for each passage `(sentences,)`.
         """
-        own = self.passages.reconstruct_batch(numbers) @ query
+        own = self.vectors[numbers] @ query
         cosines = [
             self.sentences[self.first[number] : self.first[number + 1]].astype(np.float32) @ query for number in numbers
         ]
@@ -76,6 +64,42 @@ class Dense:
 
     def vectors_of(self, number: int) -> tuple[Vectors, NDArray[np.float16]]:
         """Passage `number`'s own vector `(dim,)` and those of its sentences `(sentences, dim)`, for reuse."""
-        return np.asarray(self.passages.reconstruct(number), np.float32), self.sentences[
-            self.first[number] : self.first[number + 1]
-        ]
+        return self.vectors[number], self.sentences[self.first[number] : self.first[number + 1]]
+
+    def sentences_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float16]:
+        """The sentence vectors of the passages `numbers`, one passage's after the other's."""
+        ranges = [np.arange(self.first[number], self.first[number + 1]) for number in numbers]
+        return np.asarray(self.sentences[np.concatenate(ranges)] if ranges else self.sentences[:0])
+
+
+class DenseWriter:
+    """Writes what `Dense.load` reads, some passages at a time."""
+
+    def __init__(self, folder: pathlib.Path, dim: int, sentences: NDArray[np.int64]) -> None:
+        """`sentences` is `(passages,)`: how many sentences each passage to come has."""
+        first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sentences, dtype=np.int64)])
+        np.save(folder / _FIRST, first)
+        self._passages = _opened(folder / _PASSAGES, (len(sentences), dim), np.dtype(np.float32))
+        self._sentences = _opened(folder / _SENTENCES, (int(first[-1]), dim), np.dtype(np.float16))
+
+    def add(self, passages: Vectors, sentences: NDArray[np.float16]) -> None:
+        """The vectors of the next passages, `(n, dim)`, and of all their sentences."""
+        self._passages.write(passages.tobytes())
+        self._sentences.write(sentences.tobytes())
+
+    def close(self) -> None:
+        self._passages.close()
+        self._sentences.close()
+
+
+def index_for(folder: pathlib.Path) -> Nearest:
+    """Write the index that searches the vectors in the folder, and say which it is."""
+    return write_index(folder, *(np.load(folder / name, mmap_mode="r") for name in (_PASSAGES, _SENTENCES)))
+
+
+def _opened(path: pathlib.Path, shape: tuple[int, int], dtype: np.dtype[np.generic]) -> IO[bytes]:
+    """An array's file, of which only the rows have yet to be written."""
+    file = path.open("wb")
+    header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    return file

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import fcntl
 import hashlib
 import os
 import pathlib
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 
 _BLOCK = 1 << 20
 
@@ -39,11 +41,47 @@ def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
     _flush(folder.parent)
 
 
+def is_locked(path: pathlib.Path) -> bool:
+    """Whether anyone holds the lock in the file at `path`."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 @contextlib.contextmanager
-def locked(path: pathlib.Path) -> Iterator[None]:
-    """Hold the lock in the file at `path`; who comes second waits."""
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def locked_if_free(path: pathlib.Path) -> Iterator[bool]:
+    """Hold the lock in the file at `path` if nobody else does; says whether it is held."""
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextlib.contextmanager
+def locked(path: pathlib.Path, on_wait: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock in the file at `path`; who comes second is told who holds it, and waits.
+
+    The lock goes with the process that holds it, however that ends.
+    """
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            on_wait(file.read().strip())
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        now = datetime.datetime.now(datetime.UTC)
+        file.write(f"process {os.getpid()} on {socket.gethostname()}, since {now:%H:%M:%S} UTC\n")
+        file.flush()
         yield
 
 

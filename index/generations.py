@@ -3,68 +3,84 @@
 A generation never changes after it is published. Layout:
 
     store/CURRENT                     the number of the published generation
-    store/000001/manifest.json        what it was made of, and what its files must be
+    store/000001/manifest.json        what it was made of, and what its files must be; manifest.sha256 is its own hash
     store/000001/articles.jsonl       the articles, as they were read
     store/000001/chunks.jsonl         the passages, in the order of their vectors
+    store/000001/first_passages.npy   which passages are of which article
+    store/000001/text_hashes.npy      the hash of what each passage was encoded from
     store/000001/words.json           the words of the passages, with how often each is there
     store/000001/synonyms.json        the editors' synonyms
     store/000001/…                    vectors (index.dense) and terms (index.sparse)
+    store/000001.damaged              a generation that was found damaged
+    store/UNDONE                      what was rolled back (index.publishing)
+
+This file reads; `index.publishing` writes.
 """
 
 from __future__ import annotations
 
-import dataclasses
+import hashlib
 import json
+import logging
+import os
 import pathlib
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from corpus import Article, Chunk, Synonyms
 from index import files
 from index.analysis import analysis
 from index.dense import Dense
+from index.rows import ArticleRows, Rows
 from index.sparse import Sparse
-from index.types import FORMAT, FileMark, Manifest, StoreError
+from index.types import FORMAT, DamagedError, FileMark, Manifest, NewerError, StoreError
 
-KEPT = 5
-_CURRENT = "CURRENT"
-_MANIFEST = "manifest.json"
-_ARTICLES = "articles.jsonl"
-_CHUNKS = "chunks.jsonl"
-_WORDS = "words.json"
-_SYNONYMS = "synonyms.json"
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+MANIFEST_HASH = "manifest.sha256"
+ARTICLES = "articles"
+CHUNKS = "chunks"
+FIRST_PASSAGES = "first_passages.npy"
+TEXT_HASHES = "text_hashes.npy"
+WORDS = "words.json"
+SYNONYMS = "synonyms.json"
 
-_MANIFEST_ROW = TypeAdapter(Manifest)
-_ARTICLE = TypeAdapter(Article)
-_CHUNK = TypeAdapter(Chunk)
-_Row = TypeVar("_Row")
+MANIFEST_ROW = TypeAdapter(Manifest)
+ARTICLE_ROW = TypeAdapter(Article)
+CHUNK_ROW = TypeAdapter(Chunk)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An opened index: everything in it belongs together."""
+    """An opened index: everything in it belongs together. Articles and passages are read from the disk when asked for.
+
+    `first_passages` is `(articles + 1,)`: the passages of article i are `first_passages[i]` to `first_passages[i + 1]`.
+    """
 
     manifest: Manifest
     articles: Mapping[str, Article]
-    chunks: tuple[Chunk, ...]
+    chunks: Sequence[Chunk]
     dense: Dense
     sparse: Sparse
     words: Mapping[str, int]
     synonyms: Synonyms
+    first_passages: NDArray[np.int64]
 
 
 def current_number(store: pathlib.Path) -> int | None:
     """The number of the published generation, None when there is none."""
     try:
-        return int((store / _CURRENT).read_text(encoding="utf-8"))
+        return int((store / CURRENT).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise StoreError(f"{store / _CURRENT} cannot be read ({error}): run `python -m bot rebuild`") from None
+        raise StoreError(f"{store / CURRENT} cannot be read ({error}): run `python -m bot rebuild`") from None
 
 
 def has_index(store: pathlib.Path) -> bool:
@@ -72,72 +88,97 @@ def has_index(store: pathlib.Path) -> bool:
     return current_number(store) is not None
 
 
-def read_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """What generation `number` says of itself. Raises `StoreError`."""
-    path = folder_of(store, number) / _MANIFEST
-    try:
-        return _MANIFEST_ROW.validate_json(path.read_bytes())
-    except OSError as error:
-        raise StoreError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
-    except ValidationError:
-        raise StoreError(
-            f"{path} is damaged or not of format {FORMAT}, which this version reads: run `python -m bot rebuild`"
-        ) from None
-
-
 def open_current(store: pathlib.Path) -> Generation:
-    """The published generation, every file checked against its manifest. Raises `StoreError`."""
-    number = current_number(store)
-    if number is None:
+    """The published generation, every file checked; where it is damaged, the one before it. Raises `StoreError`."""
+    number, generation = soundest(store)
+    if generation.manifest.analysis != analysis():
+        raise StoreError(
+            f"{folder_of(store, number)} was made by another version of the Dutch analysis: run `python -m bot rebuild`"
+        )
+    return generation
+
+
+def soundest(store: pathlib.Path) -> tuple[int, Generation]:
+    """The published generation or, where it is damaged, the last sound one before it. Raises `StoreError`."""
+    published = current_number(store)
+    if published is None:
         raise StoreError(f"{store} holds no index: run `python -m bot rebuild`")
+    problem: DamagedError | None = None
+    for number in (published, *sorted((each for each in numbers(store) if each < published), reverse=True)):
+        try:
+            generation = open_numbered(store, number)
+        except DamagedError as error:
+            if current_number(store) != published:  # it was published anew, and an old one deleted, while we looked
+                return soundest(store)
+            problem = problem or error
+        else:
+            if problem:
+                _log.error("%s; index %d is served instead", problem, number)
+            return number, generation
+    raise problem or StoreError(f"{store} holds no index: run `python -m bot rebuild`")
+
+
+def open_numbered(store: pathlib.Path, number: int) -> Generation:
+    """Generation `number`, every file checked against its manifest. Raises `DamagedError` and `NewerError`."""
+    return read(folder_of(store, number), checked_manifest(store, number))
+
+
+def checked_manifest(store: pathlib.Path, number: int) -> Manifest:
+    """The manifest of generation `number`, whose files have been compared with it. Raises as `open_numbered`."""
     manifest = read_manifest(store, number)
     folder = folder_of(store, number)
-    for name, mark in manifest.files.items():
-        _check(folder / name, mark)
-    if manifest.analysis != analysis():
-        raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
-    return Generation(
-        manifest,
-        {article.id: article for article in _rows(folder / _ARTICLES, _ARTICLE)},
-        tuple(_rows(folder / _CHUNKS, _CHUNK)),
-        Dense.load(folder),
-        Sparse.load(folder, manifest.passages),
-        json.loads((folder / _WORDS).read_bytes()),
-        tuple(tuple(group) for group in json.loads((folder / _SYNONYMS).read_bytes())),
-    )
-
-
-def write(store: pathlib.Path, generation: Generation) -> Manifest:
-    """Write the generation under the next number and publish it. Returns its manifest, completed.
-
-    The number is the highest on disk plus one: a number is never used twice, also after a crash.
-    """
-    number = max(numbers(store), default=0) + 1
-    part = store / f".{number:06d}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    _write_rows(part / _ARTICLES, _ARTICLE, generation.articles.values())
-    _write_rows(part / _CHUNKS, _CHUNK, generation.chunks)
-    (part / _WORDS).write_text(json.dumps(generation.words, ensure_ascii=False), encoding="utf-8")
-    (part / _SYNONYMS).write_text(json.dumps(generation.synonyms, ensure_ascii=False), encoding="utf-8")
-    generation.dense.save(part)
-    generation.sparse.save(part)
-    marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}
-    manifest = dataclasses.replace(generation.manifest, generation=number, files=marks)
-    (part / _MANIFEST).write_bytes(_MANIFEST_ROW.dump_json(manifest, indent=1))
-    files.publish_folder(part, folder_of(store, number))
-    files.write_atomically(store / _CURRENT, f"{number}\n")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for problem in pool.map(lambda item: _damage(folder / item[0], item[1]), manifest.files.items()):
+            if problem:
+                raise DamagedError(problem)
     return manifest
 
 
-def prune(store: pathlib.Path) -> None:
-    """Delete all but the last few generations, and what a crash left half-written. Never the published one."""
-    for path in store.glob(".*.part"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-    for number in sorted(numbers(store))[:-KEPT]:
-        if number != current_number(store):
-            shutil.rmtree(folder_of(store, number), ignore_errors=True)
+def read_manifest(store: pathlib.Path, number: int) -> Manifest:
+    """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
+    path = folder_of(store, number) / MANIFEST
+    hash_path = path.with_name(MANIFEST_HASH)
+    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
+    try:
+        raw = path.read_bytes()
+        said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
+        if said is not None and said != hashlib.sha256(raw).hexdigest():
+            raise damaged
+        written = json.loads(raw)["format"]
+    except OSError as error:
+        raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
+    except (ValueError, KeyError, TypeError):
+        raise damaged from None
+    if written != FORMAT:
+        if isinstance(written, int) and written > FORMAT:
+            raise NewerError(
+                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
+                "LETTERLIJK_STORE at another folder"
+            )
+        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
+    try:
+        manifest = MANIFEST_ROW.validate_json(raw)
+    except ValidationError:
+        raise damaged from None
+    if said is None:
+        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
+    if manifest.generation != number:
+        raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
+    return manifest
+
+
+def read(folder: pathlib.Path, manifest: Manifest) -> Generation:
+    """The generation in a folder that is as its manifest says."""
+    return Generation(
+        manifest,
+        ArticleRows(Rows(folder, ARTICLES, ARTICLE_ROW), list(manifest.articles)),
+        Rows(folder, CHUNKS, CHUNK_ROW),
+        Dense.load(folder),
+        Sparse.load(folder),
+        json.loads((folder / WORDS).read_bytes()),
+        tuple(tuple(group) for group in json.loads((folder / SYNONYMS).read_bytes())),
+        np.load(folder / FIRST_PASSAGES),
+    )
 
 
 def numbers(store: pathlib.Path) -> list[int]:
@@ -150,21 +191,10 @@ def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
     return store / f"{number:06d}"
 
 
-def _check(path: pathlib.Path, mark: FileMark) -> None:
+def _damage(path: pathlib.Path, mark: FileMark) -> str:
+    """What is wrong with a file; an empty string when nothing is."""
     try:
         sound = path.stat().st_size == mark.size and files.sha256_of(path) == mark.sha256
     except OSError:
         sound = False
-    if not sound:
-        raise StoreError(f"{path} is missing or damaged: run `python -m bot rebuild`")
-
-
-def _rows(path: pathlib.Path, row: TypeAdapter[_Row]) -> list[_Row]:
-    with path.open("rb") as file:
-        return [row.validate_json(line) for line in file]
-
-
-def _write_rows(path: pathlib.Path, row: TypeAdapter[_Row], values: Iterable[_Row]) -> None:
-    with path.open("wb") as file:
-        for value in values:
-            file.write(row.dump_json(value) + b"\n")
+    return "" if sound else f"{path} is missing or damaged: run `python -m bot rebuild`"

@@ -39,6 +39,10 @@ class Retriever:
         self._speller = Speller(generation.words)
         self._thesaurus = Thesaurus(generation.synonyms)
 
+    def on(self, generation: Generation) -> Retriever:
+        """The same search in another generation. Raises `EncoderError`."""
+        return Retriever(generation, self._encoder, self._reranker)
+
     def corrected(self, question: str) -> str:
         """The question with its typing mistakes put right."""
         return self._speller.corrected(question)
@@ -49,12 +53,11 @@ class Retriever:
         searched = self._thesaurus.expanded(question)
         terms = terms_of(searched)
         query = self._encoder.encode_query([searched])[0]
-        bm25 = sparse.scores(terms)
         by_meaning = dense.search(query, _CANDIDATES)
-        by_word = _best(bm25, _CANDIDATES)
+        by_word = sparse.best(terms, _CANDIDATES)
         candidates = np.union1d(by_meaning, by_word)
         similarity, by_sentence = dense.similarities(query, candidates)
-        coverage = sparse.coverage(terms)[candidates]
+        coverage = sparse.coverage(terms, candidates)
         scores = fuse(similarity, coverage)
         ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
         hits = []
@@ -82,14 +85,6 @@ def _reranked(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hi
         replace(hit, score=float(score)) for hit, score in zip(hits, reranker.scores(question, texts), strict=True)
     ]
     return sorted(scored, key=lambda hit: -hit.score)
-
-
-def _best(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """The numbers of the `count` highest scores above 0, highest first."""
-    count = min(count, len(scores))
-    top = np.argpartition(-scores, count - 1)[:count]
-    top = top[np.argsort(-scores[top], kind="stable")]
-    return np.asarray(top[scores[top] > 0], np.int64)
 
 
 def _ranks(numbers: NDArray[np.int64]) -> dict[int, int]:

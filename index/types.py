@@ -14,7 +14,7 @@ from corpus import Chunk, Span
 Vectors = NDArray[np.float32]
 
 # The layout of a stored index; a reader knows exactly one.
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 class SearchError(Exception):
@@ -22,7 +22,10 @@ class SearchError(Exception):
 
     SearchError
     ├── EncoderError    an encoder cannot be loaded or does not fit the index
+    ├── GateError       a rebuild stopped, because it would lose too much
     └── StoreError      the store holds no index, or one that cannot be trusted
+        ├── DamagedError    a generation is not as it was published
+        └── NewerError      the index was written by a newer version of the program
     """
 
 
@@ -30,8 +33,20 @@ class EncoderError(SearchError):
     """An encoder cannot be loaded, or is another one than the index was made with."""
 
 
+class GateError(SearchError):
+    """A rebuild stopped, because it would lose too much; the old index keeps serving."""
+
+
 class StoreError(SearchError):
     """There is no index, or it is damaged or written by another version."""
+
+
+class DamagedError(StoreError):
+    """A generation is not as it was published."""
+
+
+class NewerError(StoreError):
+    """The index was written by a newer version of the program."""
 
 
 class Encoder(Protocol):
@@ -89,10 +104,13 @@ class FileMark:
 class Manifest:
     """What an index was made of, and what its files must be. Whatever changes the meaning of the index is in it.
 
-    `calibration` holds the numbers by which `bot.confidence` judges this encoder's hits; empty for its defaults.
+    `articles` are the hashes of the articles by id, in the index's order, `paths` their files in the article folder.
+    `nearest` says which index searches the vectors, and `recall` how many of the ten nearest it finds, 0 to 1.
+    `golden` says of each question that must stay answered whether it is. `calibration` holds the numbers by which
+    `bot.confidence` judges this encoder's hits; empty for its defaults.
     """
 
-    format: Literal[2]
+    format: Literal[3]
     generation: int
     built: str
     encoder: str
@@ -102,5 +120,9 @@ class Manifest:
     max_words: int
     passages: int
     articles: Mapping[str, str]
+    paths: Mapping[str, str]
+    nearest: str
+    recall: float
+    golden: Mapping[str, bool]
     files: Mapping[str, FileMark]
     calibration: Mapping[str, float] = field(default_factory=dict)

@@ -90,13 +90,18 @@ def assistant(articles: pathlib.Path, tmp_path: pathlib.Path) -> Assistant:
 
 
 @pytest.fixture
-def server(articles: pathlib.Path, tmp_path: pathlib.Path) -> Iterator[Server]:
-    """A server process on the little articles, with the encoder that needs no model."""
-    environment = os.environ | {
+def environment(articles: pathlib.Path, tmp_path: pathlib.Path) -> dict[str, str]:
+    """What a process works on the little articles with, with the encoder that needs no model."""
+    return os.environ | {
         "LETTERLIJK_ARTICLES": str(articles),
         "LETTERLIJK_STORE": str(tmp_path / "store"),
         "LETTERLIJK_ENCODER": "hashing",
     }
+
+
+@pytest.fixture
+def server(environment: dict[str, str]) -> Iterator[Server]:
+    """A server process on the little articles."""
     with serving(environment, free_port()) as running:
         yield running
 

@@ -32,8 +32,8 @@ def settings_in(folder: pathlib.Path, articles: pathlib.Path, **more: str) -> di
 
 
 @contextlib.contextmanager
-def serving(environment: dict[str, str], port: int) -> Iterator[Server]:
-    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--workers", "1"]
+def serving(environment: dict[str, str], port: int, workers: int = 1) -> Iterator[Server]:
+    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

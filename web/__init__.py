@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot import Assistant, Settings, assemble, settings_from
 from index import SearchError
-from web import api, assets, headers, pages, problems, transfer, webhooks
+from web import api, assets, following, headers, pages, problems, rebuilding, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -37,7 +37,10 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["assistant"] = assistant or _assembled(settings)
+    if assistant is None:
+        following.register(app)
     app.register_api(api.blueprint)
+    app.register_api(rebuilding.blueprint)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(webhooks.blueprint)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort, current_app, g
 
 from bot import Assistant, Settings
 
 
 def assistant() -> Assistant:
-    """The assistant; a request that needs one ends with 503 where there is none."""
-    found: Assistant | None = current_app.extensions["assistant"]
+    """The assistant, the same one throughout a request; one that needs it ends with 503 where there is none."""
+    if "assistant" not in g:
+        g.assistant = current_app.extensions["assistant"]
+    found: Assistant | None = g.assistant
     if found is None:
         abort(503)
     return found

@@ -14,6 +14,7 @@ from bot import wording
 
 _SAID = {
     400: wording.PROBLEM_REQUEST,
+    401: wording.PROBLEM_ACCESS,
     404: wording.PROBLEM_NOT_FOUND,
     413: wording.PROBLEM_TOO_LARGE,
     500: wording.PROBLEM_INTERNAL,

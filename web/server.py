@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import settings_from
+from web.following import follow
 
 _settings = settings_from()
 
@@ -26,6 +27,7 @@ keepalive = 5
 
 
 def post_worker_init(worker: Any) -> None:
-    """Say where, once the first worker answers."""
+    """Follow what is published; say where, once the first worker answers."""
+    follow(worker.wsgi)
     if worker.age == 1:
         print(f"http://{bind}", flush=True)  # noqa: T201

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 def add_places(parser: argparse.ArgumentParser) -> None:
     """Add --articles and --store."""
     parser.add_argument("--articles", type=pathlib.Path, help="the article folder (default: LETTERLIJK_ARTICLES)")
+    add_store(parser)
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add --store."""
     parser.add_argument("--store", type=pathlib.Path, help="where the index is kept (default: LETTERLIJK_STORE)")
 
 

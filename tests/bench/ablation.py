@@ -11,10 +11,10 @@ from nltk.stem.snowball import SnowballStemmer
 from numpy.typing import NDArray
 
 from index import Encoder, Generation, Retriever, words_of
-from index.build import searched_text
 from index.dense import PASSAGE_SHARE
 from index.dutch import terms_of
 from index.fusion import fuse
+from index.passages import searched_text
 from index.sparse import Sparse
 
 Scores = NDArray[np.float32]
@@ -56,7 +56,7 @@ def scored(
         asked = retriever.corrected(question)
         found["BM25, typing mistakes put right"] = legs["lemmas, compounds, verbs"][1].scores(terms_of(asked))
         vector = encoder.encode_query([asked])[0]
-        own = generation.dense.passages.reconstruct_batch(numbers) @ vector
+        own = generation.dense.vectors @ vector
         both, _ = generation.dense.similarities(vector, numbers)
         found["meaning of the passage"] = own
         found["meaning of the best sentence"] = (both - PASSAGE_SHARE * own) / (1 - PASSAGE_SHARE)

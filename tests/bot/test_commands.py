@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -11,15 +10,6 @@ import sys
 import pytest
 
 from tests.paths import ROOT
-
-
-@pytest.fixture
-def environment(articles: pathlib.Path, tmp_path: pathlib.Path) -> dict[str, str]:
-    return os.environ | {
-        "LETTERLIJK_ARTICLES": str(articles),
-        "LETTERLIJK_STORE": str(tmp_path / "store"),
-        "LETTERLIJK_ENCODER": "hashing",
-    }
 
 
 def bot(environment: dict[str, str], *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:

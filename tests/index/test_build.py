@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
+import corpus.readers.markdown
 from corpus import Article, read_folder
-from index import StoreError, open_current, plan_of, rebuild
+from corpus.types import Draft
+from index import (
+    GateError,
+    Gates,
+    Generation,
+    Retriever,
+    StoreError,
+    listed,
+    open_current,
+    rebuild,
+    rebuild_from,
+    roll_back,
+)
 from index.encoders.hashing import HashingEncoder
-from index.generations import KEPT, current_number, numbers
+from index.generations import current_number, numbers
+from index.publishing import KEPT
 from index.types import Vectors
 from tests.conftest import silently
 
@@ -69,8 +84,9 @@ def test_an_incremental_build_equals_a_full_one(
     rebuild(store, read(articles), HashingEncoder(), silently)
     rebuild(tmp_path / "full", read(articles), HashingEncoder(), silently)
     one, other = open_current(store), open_current(tmp_path / "full")
-    assert one.chunks == other.chunks
-    assert one.articles == other.articles
+    assert list(one.chunks) == list(other.chunks)
+    assert dict(one.articles) == dict(other.articles)
+    assert one.words == other.words
     for number in range(len(one.chunks)):
         mine, theirs = one.dense.vectors_of(number), other.dense.vectors_of(number)
         assert np.abs(mine[0] - theirs[0]).max() <= 1e-5
@@ -112,9 +128,10 @@ def test_another_encoder_encodes_everything(articles: pathlib.Path, store: pathl
     rebuild(store, read(articles), HashingEncoder(), silently)
     other = HashingEncoder()
     other.fingerprint = "another"
-    assert plan_of(store, read(articles), other).added == ("kramp", "migraine", "slaap")
     done = rebuild(store, read(articles), other, silently)
     assert done.encoded == done.passages
+    assert done.renewed == "the files of encoder 'hashing' changed"
+    assert done.plan.is_empty
 
 
 def test_old_generations_are_kept_for_a_while(articles: pathlib.Path, store: pathlib.Path) -> None:
@@ -158,3 +175,128 @@ def test_progress_ends_at_all(articles: pathlib.Path, store: pathlib.Path) -> No
     done = rebuild(store, read(articles), HashingEncoder(), lambda so_far, total: told.append((so_far, total)))
     assert told[0] == (0, done.passages)
     assert told[-1] == (done.passages, done.passages)
+
+
+def test_ranking_is_the_same_after_many_edits(
+    articles: pathlib.Path, store: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    """Articles added, changed, renamed, swapped, doubled, emptied and deleted, and after each an index made anew."""
+    kramp, slaap, migraine = (articles / f"{name}.md" for name in ("kramp", "slaap", "migraine"))
+    texts = [path.read_text() for path in (kramp, slaap, migraine)]
+    edits: list[Callable[[], object]] = [
+        lambda: (articles / "extra.md").write_text(texts[1].replace("koffie", "thee")),
+        lambda: kramp.write_text(texts[0].replace("warme kruik", "koude kruik")),
+        lambda: migraine.rename(articles / "hoofdpijn.md"),
+        lambda: (kramp.write_text(texts[1]), slaap.write_text(texts[0])),
+        lambda: (articles / "dubbel.md").write_text(texts[0]),
+        lambda: (articles / "hoofdpijn.md").write_text("---\ntitle: Bijna leeg\n---\n\nLeeg.\n"),
+        slaap.unlink,
+    ]
+    encoder = HashingEncoder()
+    rebuild_from(store, articles, encoder, silently)
+    for number, edit_ in enumerate(edits):
+        edit_()
+        rebuild_from(store, articles, encoder, silently)
+        rebuild_from(tmp_path / f"full-{number}", articles, encoder, silently)
+        one, other = open_current(store), open_current(tmp_path / f"full-{number}")
+        assert one.manifest.articles == other.manifest.articles
+        assert one.words == other.words
+        assert list(one.chunks) == list(other.chunks)
+        assert np.abs(one.dense.vectors - other.dense.vectors).max() <= 1e-5
+        for question in ("wat helpt tegen kramp?", "slapen zonder koffie", "bonzende hoofdpijn", "kruik"):
+            hits, others = (Retriever(each, encoder).search(question, 20) for each in (one, other))
+            assert [(hit.chunk, hit.score) for hit in hits] == [(hit.chunk, hit.score) for hit in others]
+
+
+def test_what_did_not_change_is_not_even_parsed(
+    articles: pathlib.Path, store: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    edit(articles / "kramp.md", "rood en dik", "warm en dik")
+    parsed: list[str] = []
+    read_markdown = corpus.readers.markdown.read
+
+    def noted(text: str, name: str) -> Draft:
+        parsed.append(name)
+        return read_markdown(text, name)
+
+    monkeypatch.setattr(corpus.readers.markdown, "read", noted)
+    assert rebuild_from(store, articles, HashingEncoder(), silently).plan.changed == ("kramp",)
+    assert [pathlib.Path(name).name for name in parsed] == ["kramp.md"]
+
+
+def test_an_article_that_cannot_be_read_stays_as_it_was(articles: pathlib.Path, store: pathlib.Path) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    good = (articles / "kramp.md").read_text()
+    (articles / "kramp.md").write_text("---\ntitle: Kramp\n")
+    edit(articles / "slaap.md", "moe", "suf")
+    done = rebuild_from(store, articles, HashingEncoder(), silently)
+    assert (done.kept, done.plan.changed) == (("kramp",), ("slaap",))
+    assert "kramp.md:1: the front matter is not closed" in str(done.problems[0])
+    served = open_current(store).articles
+    assert "tenen" in served["kramp"].text
+    assert "suf" in served["slaap"].text
+    # It is still that article when it can be read again, also by an encoder that can copy nothing.
+    other = HashingEncoder()
+    other.fingerprint = "another"
+    assert rebuild_from(store, articles, other, silently).kept == ("kramp",)
+    assert "tenen" in open_current(store).articles["kramp"].text
+    (articles / "kramp.md").write_text(good.replace("tenen", "voeten"))
+    assert rebuild_from(store, articles, other, silently).plan.changed == ("kramp",)
+
+
+def test_broken_synonyms_stay_as_they_were(articles: pathlib.Path, store: pathlib.Path) -> None:
+    (articles / "synonyms.txt").write_text("migraine: schele hoofdpijn\n")
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    (articles / "synonyms.txt").write_text("migraine\n")
+    edit(articles / "slaap.md", "moe", "suf")
+    assert len(rebuild_from(store, articles, HashingEncoder(), silently).problems) == 1
+    assert open_current(store).synonyms == (("migraine", "schele hoofdpijn"),)
+
+
+def test_a_rebuild_that_drops_too_much_stops(articles: pathlib.Path, store: pathlib.Path) -> None:
+    gates = Gates(max_drop=0.5)
+    rebuild_from(store, articles, HashingEncoder(), silently, gates=gates)
+    (articles / "kramp.md").unlink()
+    (articles / "slaap.md").unlink()
+    with pytest.raises(GateError, match=r"2 of 3 articles would go .* kramp, slaap.*--force"):
+        rebuild_from(store, articles, HashingEncoder(), silently, gates=gates)
+    assert len(open_current(store).articles) == 3
+    forced = dataclasses.replace(gates, forced=True)
+    assert rebuild_from(store, articles, HashingEncoder(), silently, gates=forced).generation == 2
+
+
+def test_golden_questions_that_are_no_longer_answered_stop_a_rebuild(
+    articles: pathlib.Path, store: pathlib.Path
+) -> None:
+    def examine(generation: Generation) -> dict[str, bool]:
+        text = " ".join(article.text for article in generation.articles.values())
+        return {"tenen": "tenen" in text, "koffie": "koffie" in text}
+
+    gates = Gates(examine=examine)
+    rebuild_from(store, articles, HashingEncoder(), silently, gates=gates)
+    assert open_current(store).manifest.golden == {"tenen": True, "koffie": True}
+    edit(articles / "kramp.md", "tenen", "voeten")
+    with pytest.raises(GateError, match="no longer answered: tenen"):
+        rebuild_from(store, articles, HashingEncoder(), silently, gates=gates)
+    assert open_current(store).manifest.generation == 1
+    rebuild_from(store, articles, HashingEncoder(), silently, gates=dataclasses.replace(gates, forced=True))
+    assert open_current(store).manifest.golden == {"tenen": False, "koffie": True}
+
+
+def test_what_was_rolled_back_is_not_published_again(articles: pathlib.Path, store: pathlib.Path) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    edit(articles / "slaap.md", "moe", "suf")
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    assert roll_back(store).generation == 1
+    assert [each.published for each in listed(store)] == [True, False]
+    assert "moe" in open_current(store).articles["slaap"].text
+    again = rebuild_from(store, articles, HashingEncoder(), silently)
+    assert (again.undone, again.generation) == (True, 1)
+    edit(articles / "slaap.md", "suf", "duf")
+    assert rebuild_from(store, articles, HashingEncoder(), silently).generation == 3
+    assert roll_back(store, 2).generation == 2
+    forced = rebuild_from(store, articles, HashingEncoder(), silently, gates=Gates(forced=True))
+    assert (forced.undone, forced.generation) == (False, 4)
+    with pytest.raises(StoreError, match="index 99 cannot be published"):
+        roll_back(store, 99)

@@ -36,7 +36,7 @@ def test_a_published_folder_is_moved(tmp_path: pathlib.Path) -> None:
 def test_the_second_waits_for_the_lock(tmp_path: pathlib.Path) -> None:
     lock = tmp_path / "lock"
     context = multiprocessing.get_context("spawn")
-    with files.locked(lock):
+    with files.locked(lock, print):
         second = context.Process(target=_take, args=(lock, tmp_path / "taken"))
         second.start()
         time.sleep(1.5)
@@ -46,5 +46,5 @@ def test_the_second_waits_for_the_lock(tmp_path: pathlib.Path) -> None:
 
 
 def _take(lock: pathlib.Path, taken: pathlib.Path) -> None:
-    with files.locked(lock):
+    with files.locked(lock, print):
         taken.touch()

@@ -84,6 +84,7 @@ def test_the_openapi_document_is_that_of_the_models(client: FlaskClient) -> None
         "/api/ask",
         "/api/start",
         "/api/feedback",
+        "/api/rebuild",
         "/healthz",
         "/readyz",
     }

@@ -1,0 +1,30 @@
+"""`verify`: whether the published index is whole, and says what the articles say."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bot.commands.options import add_places, settings_for
+
+if TYPE_CHECKING:
+    from bot.commands.options import Subparsers
+
+
+def add_to(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser("verify", help="compare the index with the articles")
+    add_places(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Returns 1 when anything differs."""
+    from index import differences
+
+    settings = settings_for(given)
+    found = 0
+    for difference in differences(settings.store, settings.articles):
+        found += 1
+        print(difference)
+    print(f"{found} differences" if found else "the index is whole, and says what the articles say")
+    return 1 if found else 0

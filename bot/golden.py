@@ -1,0 +1,32 @@
+"""Questions that must stay answered: `golden.jsonl` in the article folder, asked of a new index before it is published.
+
+A line is a question as `python -m bot evaluate` reads it, with the passage that answers it.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Mapping
+
+from bot.assistant import Assistant
+from bot.evaluation import asked, read_questions
+from index import Encoder, Generation, Retriever
+
+FILE = "golden.jsonl"
+
+
+def examiner(folder: pathlib.Path, encoder: Encoder) -> Callable[[Generation], Mapping[str, bool]]:
+    """What asks a generation the questions in a folder, and says of each whether a quote answers it.
+
+    Without the file there are no questions. It raises `QuestionsError`.
+    """
+
+    def examine(generation: Generation) -> Mapping[str, bool]:
+        path = folder / FILE
+        if not path.exists():
+            return {}
+        assistant = Assistant(Retriever(generation, encoder))
+        cases = asked(read_questions(path), assistant.reply)
+        return {case.question.id: case.rank is not None if case.question.gold else not case.failed for case in cases}
+
+    return examine

@@ -1,0 +1,115 @@
+"""One rebuild as the settings say, and a note in the store of how far it is, which every process can read."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import pathlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.golden import examiner
+from bot.settings import Settings
+from bot.types import BotError
+from corpus import CorpusError
+from index import Encoder, Gates, Rebuilt, SearchError, alone_in, is_busy, rebuild_from
+
+Progress = Callable[[int, int], None]
+_FILE = "rebuild.json"
+_BETWEEN = datetime.timedelta(seconds=0.5)  # two notes of progress
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildState:
+    """The last rebuild: `done` of `total` passages encoded; `message` says what came of it."""
+
+    status: Literal["never", "running", "done", "failed"] = "never"
+    done: int = 0
+    total: int = 0
+    started: datetime.datetime | None = None
+    finished: datetime.datetime | None = None
+    message: str = ""
+
+
+_STATE = TypeAdapter(RebuildState)
+
+
+def rebuild_noted(settings: Settings, encoder: Encoder, progress: Progress, *, forced: bool) -> Rebuilt:
+    """Bring the index up to date with the article folder, and note in the store how that goes.
+
+    Raises what `index.rebuild_from` raises, and `bot.evaluation.QuestionsError`.
+    """
+    gates = Gates(forced=forced, max_drop=settings.max_drop / 100, examine=examiner(settings.articles, encoder))
+    with alone_in(settings.store):
+        note = _Note(settings.store)
+
+        def noted(done: int, total: int) -> None:
+            progress(done, total)
+            note.progress(done, total)
+
+        try:
+            done = rebuild_from(settings.store, settings.articles, encoder, noted, gates=gates)
+        except (BotError, CorpusError, SearchError) as error:
+            note.end("failed", str(error))
+            raise
+        note.end("failed" if done.problems else "done", "\n".join((*map(str, done.problems), told(done))))
+        return done
+
+
+def rebuild_state(store: pathlib.Path) -> RebuildState:
+    """How the last rebuild in the store goes or went, whichever process runs it."""
+    try:
+        state = _STATE.validate_json((store / _FILE).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return RebuildState()
+    if state.status == "running" and not is_busy(store):
+        return replace(state, status="failed", message="the rebuild was broken off; the old index still serves")
+    return state
+
+
+def told(done: Rebuilt) -> str:
+    """What a rebuild did, in a line."""
+    plan = done.plan
+    articles = len(plan.added) + len(plan.changed) + len(plan.same)
+    if done.undone:
+        return (
+            f"index {done.generation} stays published: exactly these {articles} articles were rolled back. Change "
+            "them or, to publish them again, give --force"
+        )
+    return (
+        f"index {done.generation}: {articles} articles, {done.passages} passages; "
+        f"{len(plan.added)} added, {len(plan.changed)} changed, {len(plan.removed)} removed, {len(plan.same)} same; "
+        f"{done.encoded} passages encoded"
+    )
+
+
+class _Note:
+    """Keeps the file in the store that says how far a rebuild is. It replaces the file whole each time."""
+
+    def __init__(self, store: pathlib.Path) -> None:
+        self._path = store / _FILE
+        self._state = RebuildState("running", started=_now())
+        self._written = _now()
+        self._write()
+
+    def progress(self, done: int, total: int) -> None:
+        self._state = replace(self._state, done=done, total=total)
+        if _now() - self._written > _BETWEEN:
+            self._write()
+
+    def end(self, status: Literal["done", "failed"], message: str) -> None:
+        self._state = replace(self._state, status=status, finished=_now(), message=message)
+        self._write()
+
+    def _write(self) -> None:
+        part = self._path.with_suffix(".part")
+        part.write_bytes(_STATE.dump_json(self._state))
+        os.replace(part, self._path)
+        self._written = _now()
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

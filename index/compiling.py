@@ -1,0 +1,185 @@
+"""The second pass of a rebuild: gathered articles to the files of a generation.
+
+What stands in the old index is copied from it as it is. Vectors are reused by (encoder fingerprint, hash of the encoded
+text), also for articles that changed, swapped their texts or got another id.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pathlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from corpus import Article, Chunk, Synonyms, chunks_of
+from index import generations
+from index.dense import DenseWriter, index_for
+from index.dutch import terms_of, words_of
+from index.gathering import Gathered
+from index.generations import Generation
+from index.nearest import Nearest
+from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
+from index.rows import ArticleRows, Rows, RowWriter
+from index.sparse import Sparse
+from index.terms import TermCounter
+from index.types import Encoder
+from index.vectors import NEW, Progress, vectors
+
+_TEXTS = "texts"
+_TEXTS_ROW = TypeAdapter(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An old index of the same encoder. With `copies` its passages and terms may be taken over as they are too."""
+
+    generation: Generation
+    articles: ArticleRows
+    chunks: Rows[Chunk]
+    text_hashes: NDArray[np.uint8]
+    copies: bool
+
+    @classmethod
+    def of(cls, generation: Generation, folder: pathlib.Path, *, copies: bool) -> Before:
+        """The generation in a folder."""
+        articles = Rows(folder, generations.ARTICLES, generations.ARTICLE_ROW)
+        chunks = Rows(folder, generations.CHUNKS, generations.CHUNK_ROW)
+        hashes = np.load(folder / generations.TEXT_HASHES)
+        return cls(generation, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies)
+
+
+@dataclass(slots=True)
+class _Passages:
+    """What is known of the passages so far: where each has its vectors from, how many sentences, of which texts."""
+
+    first: list[int] = field(default_factory=lambda: [0])
+    origins: list[NDArray[np.int64]] = field(default_factory=list)
+    sentences: list[NDArray[np.int64]] = field(default_factory=list)
+    hashes: list[NDArray[np.uint8]] = field(default_factory=list)
+
+    def add(self, origins: NDArray[np.int64], sentences: NDArray[np.int64], hashes: NDArray[np.uint8]) -> None:
+        self.first.append(self.first[-1] + len(origins))
+        self.origins.append(origins)
+        self.sentences.append(sentences)
+        self.hashes.append(hashes)
+
+
+class Compiler:
+    """Writes one generation's files into a folder."""
+
+    def __init__(self, part: pathlib.Path, spool: pathlib.Path, gathered: Gathered, before: Before | None) -> None:
+        self._part = part
+        self._spool = spool
+        self._gathered = gathered
+        self._before = before
+        self._copied = before if before and before.copies else None
+        self._terms, self._words = TermCounter(), Counter[str]()
+        if self._copied:
+            old = self._copied.generation
+            self._terms = TermCounter(list(old.sparse.vocabulary), old.sparse.counts)
+            self._words = Counter(old.words)
+        self._passages = _Passages()
+        self._known: dict[bytes, int] | None = None
+
+    def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> tuple[int, int, Nearest]:
+        """All files but the manifest. Returns the number of passages, how many were encoded, how they are searched."""
+        self._write_articles()
+        passages = self._passages.first[-1]
+        _write_json(self._part / generations.WORDS, {word: count for word, count in self._words.items() if count})
+        _write_json(self._part / generations.SYNONYMS, synonyms)
+        np.save(self._part / generations.FIRST_PASSAGES, np.array(self._passages.first, np.int64))
+        np.save(self._part / generations.TEXT_HASHES, np.concatenate([_no_hashes(), *self._passages.hashes]))
+        Sparse.of(*self._terms.counted()).save(self._part)
+        nothing = np.zeros(0, np.int64)
+        origins = np.concatenate([nothing, *self._passages.origins])
+        texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
+        old = self._before.generation.dense if self._before else None
+        counts = np.concatenate([nothing, *self._passages.sentences])
+        with contextlib.closing(DenseWriter(self._part, encoder.dim, counts)) as writer:
+            for own, sentences in vectors(origins, texts, old, encoder, progress):
+                writer.add(own, sentences)
+        return passages, len(texts), index_for(self._part)
+
+    def _write_articles(self) -> None:
+        with (
+            contextlib.closing(RowWriter(self._part, generations.ARTICLES, generations.ARTICLE_ROW)) as articles,
+            contextlib.closing(RowWriter(self._part, generations.CHUNKS, generations.CHUNK_ROW)) as chunks,
+            contextlib.closing(RowWriter(self._spool, _TEXTS, _TEXTS_ROW)) as texts,
+        ):
+            self._write_each(articles, chunks, texts)
+
+    def _write_each(
+        self, articles: RowWriter[Article], chunks: RowWriter[Chunk], texts: RowWriter[tuple[str, ...]]
+    ) -> None:
+        for article_id in self._gathered.hashes:
+            if self._copied and article_id not in self._gathered.new:
+                self._copy(self._copied, self._copied.articles.places[article_id], articles, chunks)
+            else:
+                article = self._gathered.new[article_id]
+                articles.add(article)
+                self._add(article, chunks, texts)
+        if self._copied:
+            self._forget(self._copied)
+
+    def _add(
+        self,
+        article: Article,
+        chunks: RowWriter[Chunk],
+        texts: RowWriter[tuple[str, ...]],
+    ) -> None:
+        """A new article: cut, counted, and its passages' texts put by to be encoded where they are new."""
+        origins, sentences, hashes = [], [], []
+        for chunk in chunks_of(article):
+            check(article, chunk)
+            chunks.add(chunk)
+            self._terms.add(terms_of(counted_text(article, chunk)))
+            self._words.update(words_of(searched_text(article, chunk)))
+            encoded = encoded_texts(article, chunk)
+            digest = hash_of_texts(encoded)
+            origins.append(self._origin(digest))
+            sentences.append(len(encoded) - 1)
+            hashes.append(np.frombuffer(digest, np.uint8))
+            if origins[-1] == NEW:
+                texts.add(encoded)
+        stacked = np.stack(hashes) if hashes else _no_hashes()
+        self._passages.add(np.array(origins, np.int64), np.array(sentences, np.int64), stacked)
+
+    def _copy(self, old: Before, place: int, articles: RowWriter[Article], chunks: RowWriter[Chunk]) -> None:
+        """An article that did not change, from its place in the old index."""
+        articles.copy(old.articles.rows.lines(place, place + 1), old.articles.rows.lengths(place, place + 1))
+        first, last = map(int, old.generation.first_passages[place : place + 2])
+        chunks.copy(old.chunks.lines(first, last), old.chunks.lengths(first, last))
+        self._terms.copy(first, last)
+        sentences = np.diff(old.generation.dense.first[first : last + 1])
+        self._passages.add(np.arange(first, last), sentences, old.text_hashes[first:last])
+
+    def _forget(self, old: Before) -> None:
+        """Count the words of articles that changed or went out of those of the old index."""
+        for article_id, place in old.articles.places.items():
+            if article_id not in self._gathered.hashes or article_id in self._gathered.new:
+                article = old.articles[article_id]
+                for number in range(*map(int, old.generation.first_passages[place : place + 2])):
+                    self._words.subtract(words_of(searched_text(article, old.chunks[number])))
+
+    def _origin(self, digest: bytes) -> int:
+        """The passage of the old index that was encoded from the same texts, `NEW` when there is none."""
+        if self._before is None:
+            return NEW
+        if self._known is None:
+            raw = self._before.text_hashes.tobytes()
+            starts = range(0, len(raw), HASH_BYTES)
+            self._known = {raw[start : start + HASH_BYTES]: start // HASH_BYTES for start in starts}
+        return self._known.get(digest, NEW)
+
+
+def _no_hashes() -> NDArray[np.uint8]:
+    return np.zeros((0, HASH_BYTES), np.uint8)
+
+
+def _write_json(path: pathlib.Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,49 @@
+"""What is searched and what is encoded for a passage: it stands under a title and headings, and is about those too."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from corpus import Article, Chunk
+from index.types import StoreError
+
+HASH_BYTES = 16
+
+
+def searched_text(article: Article, chunk: Chunk) -> str:
+    """The passage under its title and headings."""
+    return ". ".join((article.metadata.title, *chunk.headings, chunk.text))
+
+
+def counted_text(article: Article, chunk: Chunk) -> str:
+    """What BM25 counts: the searched text and other questions for it."""
+    return " ".join((searched_text(article, chunk), *_other_questions(article, chunk)))
+
+
+def encoded_texts(article: Article, chunk: Chunk) -> tuple[str, ...]:
+    """What is encoded for a passage: itself, each sentence under the heading above it, other questions for it."""
+    above = _above(article, chunk)
+    sentences = (f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
+    return searched_text(article, chunk), *sentences, *_other_questions(article, chunk)
+
+
+def hash_of_texts(texts: Sequence[str]) -> bytes:
+    """Sixteen bytes that are others for other texts."""
+    return hashlib.sha256("\0".join(texts).encode()).digest()[:HASH_BYTES]
+
+
+def check(article: Article, chunk: Chunk) -> None:
+    """Every passage is a slice of its article, or there is no index. Raises `StoreError`."""
+    if chunk.span.of(article.text) != chunk.text:
+        raise StoreError(f"{article.id}: passage {chunk.span} is not what stands in the article; please report this")
+
+
+def _other_questions(article: Article, chunk: Chunk) -> tuple[str, ...]:
+    """The editors' other ways to ask for the passage's section."""
+    above = _above(article, chunk)
+    return tuple(asked for heading, questions in article.metadata.questions if heading == above for asked in questions)
+
+
+def _above(article: Article, chunk: Chunk) -> str:
+    return chunk.headings[-1] if chunk.headings else article.metadata.title

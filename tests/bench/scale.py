@@ -1,0 +1,133 @@
+"""How build time, size, memory and latency grow with the number of passages: `make bench-scale` prints the table.
+
+The corpus is drawn with a fixed seed from the sentences of the project's own articles, with a made-up word in each
+article. The encoder adds up random vectors of words: what is measured is the index, an encoder's time comes on top.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import pathlib
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot import Settings
+from corpus import read_folder
+from index import Retriever, open_current, rebuild_from
+from index.types import Vectors
+from tests.conftest import silently
+
+QUESTIONS = 300
+_SENTENCES = 6  # in a section, which makes one passage
+_SECTIONS = 10
+_DIM = 384
+
+
+class WordVectors:
+    """An encoder that adds up a random vector per word: as fast as one can be, and alike texts lie near each other."""
+
+    name = fingerprint = "bench-words"
+    dim = _DIM
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_document(texts)
+
+    def encode_document(self, texts: Sequence[str]) -> Vectors:
+        sums = np.array([sum(map(_word, text.lower().split()), _word("")) for text in texts], np.float32)
+        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
+
+
+@functools.lru_cache(200_000)
+def _word(word: str) -> Vectors:
+    seed = int.from_bytes(word.encode()[-8:].rjust(8, b"0")) % 2**32
+    return np.asarray(np.random.default_rng(seed).normal(size=_DIM), np.float32)
+
+
+def main() -> None:
+    """Each size in a process of its own, so that the memory is its own."""
+    print(f"{'passages':>9}{'build s':>9}{'build MB':>10}{'1 changed s':>13}{'ratio':>7}{'disk MB':>9}", end="")
+    print(f"{'open s':>8}{'serve MB':>10}{'p50 ms':>8}{'p99 ms':>8}  {'search':<26}recall@10", flush=True)
+    for passages in map(int, sys.argv[1:] or ["1000", "10000", "100000"]):
+        with tempfile.TemporaryDirectory() as folder:
+            write_articles(pathlib.Path(folder) / "articles", passages)
+            built = _measured("build", folder)
+            served = _measured("serve", folder)
+            print(f"{passages:>9}{built[0]:>9}{built[1]:>10}{built[2]:>13}{built[3]:>7}", end="")
+            print(f"{served[0]:>9}{served[1]:>8}{served[2]:>10}{served[3]:>8}{served[4]:>8}", end="")
+            print(f"  {' '.join(served[6:]):<26}{served[5]}", flush=True)
+
+
+def write_articles(folder: pathlib.Path, passages: int) -> None:
+    """So many passages, in articles of ten sections of six sentences."""
+    chance = random.Random(1)  # noqa: S311
+    texts = [article.text for article in read_folder(Settings().articles).articles]
+    sentences = [line for text in texts for line in text.replace(". ", ".\n").split("\n") if line.endswith(".")]
+    folder.mkdir()
+    for number in range(passages // _SECTIONS):
+        own = "".join(chance.choices("bdfgklmnprstvz", k=3)) + "".join(chance.choices("aeiou", k=2)) + f"{number}"
+        sections = (
+            f"## Deel {section} over {own}\n\n" + " ".join(chance.choices(sentences, k=_SENTENCES))
+            for section in range(_SECTIONS)
+        )
+        body = "\n\n".join(sections)
+        path = folder / f"{number % 100:02d}" / f"artikel-{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"---\ntitle: Artikel over {own}\n---\n\n{body}\n", encoding="utf-8")
+
+
+def build(folder: pathlib.Path) -> str:
+    """Seconds and peak MB of a full build, seconds of one after a change in one article, their ratio."""
+    encoder = WordVectors()
+    start = time.perf_counter()
+    rebuild_from(folder / "store", folder / "articles", encoder, silently)
+    full = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    path = folder / "articles" / "07" / "artikel-7.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("## Deel 3", "## Anders 3"), encoding="utf-8")
+    start = time.perf_counter()
+    done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
+    again = time.perf_counter() - start
+    assert (len(done.plan.changed), done.encoded) == (1, 1), done
+    return f"{full:.1f} {peak:.0f} {again:.2f} {full / again:.0f}"
+
+
+def serve(folder: pathlib.Path) -> str:
+    """MB on disk, seconds to open, MB in memory, p50 and p99 of a search in ms, recall and index."""
+    start = time.perf_counter()
+    generation = open_current(folder / "store")
+    retriever = Retriever(generation, WordVectors())
+    opened = time.perf_counter() - start
+    chance = random.Random(2)  # noqa: S311
+    times = []
+    for _ in range(QUESTIONS):
+        words = generation.chunks[chance.randrange(len(generation.chunks))].text.split()
+        at = chance.randrange(max(1, len(words) - 8))
+        start = time.perf_counter()
+        retriever.search(" ".join(words[at : at + 8]), 12)
+        times.append(1000 * (time.perf_counter() - start))
+    memory = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    manifest = generation.manifest
+    size = sum(mark.size for mark in manifest.files.values()) / 1e6
+    p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99))
+    return f"{size:.0f} {opened:.2f} {memory / 1e6:.0f} {p50:.1f} {p99:.1f} {manifest.recall} {manifest.nearest}"
+
+
+def _measured(what: str, folder: str) -> list[str]:
+    command = [sys.executable, "-m", "tests.bench.scale", what, folder]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1] in {"build", "serve"}:
+        measure = build if sys.argv[1] == "build" else serve
+        print(measure(pathlib.Path(sys.argv[2])))
+    else:
+        main()
