@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot import settings_from
+from bot import Message, settings_from
 from web.following import follow
 
 _settings = settings_from()
@@ -27,7 +27,12 @@ keepalive = 5
 
 
 def post_worker_init(worker: Any) -> None:
-    """Follow what is published; say where, once the first worker answers."""
+    """Follow what is published; say where, once the first worker answers.
+
+    A first answer loads the dictionaries, for which no visitor should wait.
+    """
     follow(worker.wsgi)
+    if assistant := worker.wsgi.extensions["assistant"]:
+        assistant.reply(Message(next(iter(assistant.examples()), "")))
     if worker.age == 1:
         print(f"http://{bind}", flush=True)  # noqa: T201
