@@ -1,12 +1,15 @@
 """Typing mistakes in a question put right: "wat zijn spiertrekingen" asks about the "spiertrekkingen" of the articles.
 
-Only a word that nobody knows is touched: one that is not in the articles, in no Dutch dictionary and no compound of
-known words. It becomes the nearest known word, if one is near enough: by edit distance with swaps (Boytsov 2011,
-"Indexing methods for approximate dictionary searching"), where letters that sound the same count half.
+First, what is often typed for a word becomes that word ("wrm": misspellings.txt). Of the others, only a word that
+nobody knows is touched: one that is not in the articles, in no Dutch dictionary and no compound of known words. It
+becomes the nearest known word, if one is near enough: by edit distance with swaps (Boytsov 2011, "Indexing methods
+for approximate dictionary searching"), where letters that sound the same count half.
 """
 
 from __future__ import annotations
 
+import functools
+import pathlib
 import re
 from collections.abc import Mapping
 
@@ -17,6 +20,8 @@ from rapidfuzz.distance import OSA
 from index.compounds import lexicon, parts_of
 from index.dutch import fold
 
+_MISSPELLINGS = pathlib.Path(__file__).with_name("misspellings.txt")
+_TOKEN = re.compile(r"['’]?[^\W\d_]+(?:['’][^\W\d_]+)?")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 7  # letters: a word as long as this may have two mistakes
 _TRIED = 25  # candidates per word that are compared by sound
@@ -38,7 +43,8 @@ class Speller:
 
     def corrected(self, text: str) -> str:
         """The text with its unknown words replaced by the known words they are probably meant to be."""
-        return _WORD.sub(lambda match: self._corrected(match[0]), text)
+        usual = _TOKEN.sub(lambda match: _usual(match[0]), text)
+        return _WORD.sub(lambda match: self._corrected(match[0]), usual)
 
     def _corrected(self, written: str) -> str:
         word = fold(written)
@@ -61,6 +67,17 @@ class Speller:
         """How far a known word is; of two as far, one that stands more often in the articles comes first."""
         letters = OSA.distance(word, other) + (word[0] != other[0]) / 2
         return (letters + OSA.distance(_sound(word), _sound(other))) / 2, -self._counts.get(other, 0)
+
+
+def _usual(typed: str) -> str:
+    """The word that is usually meant by what is typed, or what is typed itself."""
+    return _misspellings().get(typed.lower().replace("’", "'"), typed)
+
+
+@functools.cache
+def _misspellings() -> dict[str, str]:
+    lines = _MISSPELLINGS.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
 
 
 def _sound(word: str) -> str:

@@ -17,6 +17,7 @@ SPELLER = Speller({"spiertrekkingen": 5, "huisarts": 3, "kuit": 2, "fasciculatie
         ("fasiculaties", "fasciculaties"),
         ("pijn in mijn kuti", "pijn in mijn kuit"),
         ("magneisum", "magnesium"),
+        ("wrm heb 'k pijn in m’n kuit", "waarom heb ik pijn in mijn kuit"),
     ],
 )
 def test_a_mistake_is_put_right(written: str, meant: str) -> None:
