@@ -1,8 +1,9 @@
 """A follow-up question made whole: "en bij kinderen?" is searched together with the question it follows.
 
 The rule, without a language model: a question leans on the conversation when it begins like a continuation ("en …") or
-points back ("dat", "daarvan"), and has at most a few words of its own. One that only names another thing takes the
-place of the last thing named: "waar zit kalium in?", "en calcium?" is understood as "waar zit calcium in?".
+points back ("dat", "daarvan") and has at most a few words of its own, or when no word of it is about a subject ("wanneer
+moet ik me zorgen maken?"). One that only names another thing takes the place of the last thing named: "waar zit kalium
+in?", "en calcium?" is understood as "waar zit calcium in?".
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def understood(question: str, earlier: Sequence[str]) -> str:
 def leans_back(question: str) -> bool:
     """Whether the question cannot be understood without the one before it."""
     words = re.findall(r"\w+", fold(question))
-    own = len(words_of(question))
+    own = sum(f"={word}" not in _leaning() for word in words_of(question))
     if not words or own == 0:
         return True
     begins, points = f"^{words[0]}" in _leaning(), any(word in _leaning() for word in words)

@@ -17,6 +17,8 @@ from bot.followup import understood
         (["wat is kramp?", "krijgen kinderen dat ook?"], "is het erg?", "wat is kramp? is het erg?"),
         (["wat is kramp?"], "waar zit magnesium in?", "waar zit magnesium in?"),
         (["wat is kramp?"], "mijn zoon heeft sinds gisteren een dikke rode enkel", None),
+        (["wat is kramp?"], "wanneer moet ik me zorgen maken?", "wat is kramp? wanneer moet ik me zorgen maken?"),
+        (["wat is kramp?"], "wanneer moet ik met hoofdpijn naar de dokter?", None),
         ([], "en bij kinderen?", "en bij kinderen?"),
     ],
 )
