@@ -1,9 +1,9 @@
 """A follow-up question made whole: "en bij kinderen?" is searched together with the question it follows.
 
-The rule, without a language model: a question leans on the conversation when it begins like a continuation ("en …") or
-points back ("dat", "daarvan") and has at most a few words of its own, or when no word of it is about a subject ("wanneer
-moet ik me zorgen maken?"). One that only names another thing takes the place of the last thing named: "waar zit kalium
-in?", "en calcium?" is understood as "waar zit calcium in?".
+The rule, without a language model: a question leans on the conversation when it begins like a continuation ("en …")
+or points back ("dat", "daarvan") and has at most a few words of its own, or when no word of it is about a subject
+("wanneer moet ik me zorgen maken?"). One that only names another thing takes the place of the last thing named: "waar
+zit kalium in?", "en calcium?" is understood as "waar zit calcium in?".
 """
 
 from __future__ import annotations
