@@ -89,7 +89,7 @@ export class Conversation {
   async #answer(exchange, talk) {
     for (let tries = 0; !talk.aborted; tries++) {
       const before = exchange.reason;
-      const found = await this.#tried(exchange.question, talk, tries === TRIES - 1);
+      const found = await this.#tried(exchange.question, talk, tries >= TRIES - 1);
       if (talk.aborted) return;
       Object.assign(exchange, found);
       if (exchange.state !== "trouble") return this.#settled(exchange);
@@ -102,14 +102,15 @@ export class Conversation {
   }
 
   #settled(exchange) {
+    this.#keep(exchange);
     try {
       this.#changed(exchange, true);
     } catch {
       // An answer that cannot be shown must not stop the questions after it.
       Object.assign(exchange, { answer: null, state: "refused", reason: "failed" });
+      this.#keep(exchange);
       this.#changed(exchange, true);
     }
-    this.#keep(exchange);
   }
 
   async #tried(question, talk, isLast) {

@@ -115,7 +115,11 @@ export class LetterlijkChat extends HTMLElement {
   }
 
   async clear() {
-    (await this.#loaded()).clear();
+    try {
+      (await this.#loaded()).clear();
+    } catch {
+      for (const name of Object.keys(sessionStorage)) if (name.startsWith(`${this.memoryName} `)) sessionStorage.removeItem(name);
+    }
   }
 
   get mode() {
