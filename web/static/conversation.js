@@ -106,7 +106,7 @@ export class Conversation {
     try {
       this.#changed(exchange, true);
     } catch {
-      // An answer that cannot be shown must not stop the questions after it.
+      // It cannot be shown.
       Object.assign(exchange, { answer: null, state: "refused", reason: "failed" });
       this.#keep(exchange);
       this.#changed(exchange, true);
@@ -128,7 +128,7 @@ export class Conversation {
       return { state: "trouble", reason: navigator.onLine ? "network" : "offline" };
     } finally {
       clearTimeout(timer);
-      stop(); // takes the listener away
+      stop();
     }
   }
 

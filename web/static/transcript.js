@@ -38,7 +38,6 @@ export class Transcript {
     if (before) before.replaceWith(element);
     else this.log.append(element);
     this.#shown.set(exchange, element);
-    // What had the focus is gone, and a visitor with a keyboard would start at the top of the page.
     if (hadFocus) this.#chat.toField();
   }
 
