@@ -55,10 +55,13 @@ class Conversation:
         return Conversation((*self.questions, question[: self._MAX_CHARACTERS])[-self._KEPT :])
 
     def token(self) -> str:
-        """The conversation as URL-safe text; an empty one is an empty string."""
-        if not self.questions:
-            return ""
-        return base64.urlsafe_b64encode(zlib.compress(json.dumps(self.questions).encode())).decode().rstrip("=")
+        """The conversation as URL-safe text, without the oldest questions where it would be too long; "" when empty."""
+        for first in range(len(self.questions)):
+            kept = json.dumps(self.questions[first:], ensure_ascii=False).encode(errors="surrogatepass")
+            token = base64.urlsafe_b64encode(zlib.compress(kept)).decode().rstrip("=")
+            if len(token) <= self._MAX_TOKEN:
+                return token
+        return ""
 
     @classmethod
     def from_token(cls, token: str) -> Conversation:

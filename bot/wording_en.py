@@ -10,7 +10,7 @@ GREETING = (
 )
 WHO_ARE_YOU = (
     "I am an automated system, not a person and not a doctor. I make nothing up: "
-    "I quote literally from articles and say where it stands."
+    "I quote literally from articles and say where it is from."
 )
 THANKS = "You are welcome! If you have another question, just ask."
 GOODBYE = "Goodbye, and all the best!"
@@ -25,7 +25,7 @@ DECLINED = (
     "Are you worried about your health? Call your doctor."
 )
 SOURCE_OF_ANSWER = "My last answer comes from:"
-SOURCE_OF_ARTICLE = "This is the article that I find for it. Here is who wrote it, and when:"
+SOURCE_OF_ARTICLE = "This article fits your question. Here is who wrote it, and when:"
 SOURCE_OF_ALL = "I quote only from the articles on this site, such as these. Under every quote is its source:"
 UNDERSTOOD_AS = "I understood your question as: {question}"
 OTHER_LANGUAGES = {"en": "The articles are in Dutch, so the quotes are too."}
@@ -35,7 +35,7 @@ DISCLAIMER = (
 )
 UPDATED = "updated {date}"
 SECTION = "section: {section}"
-ALSO_IN = "This also stands in: {titles}"
+ALSO_IN = "Also in: {titles}"
 PAGE_HEADING = "Ask the articles"
 PAGE_INTRO = (
     "This is an automated system, not a person and not a doctor. "
@@ -52,19 +52,19 @@ BUSY = "Searching the articles…"
 MORE_QUOTES_ONE = "1 more passage"
 MORE_QUOTES = "{count} more passages"
 READ_IN_ARTICLE = "Read in the article"
-AT_PUBLISHER = "At the publisher’s"
+AT_PUBLISHER = "Read at the publisher"
 ASK_ALSO = "You may also want to know:"
 ASK_INSTEAD = "I do find something about:"
 RETRY = "Try again"
 NETWORK_ERROR = "There is no connection. Your question is kept, and I will try again by myself."
 OFFLINE = "You are offline. Your question is kept. I will ask it again as soon as you are connected."
-BUSY_SERVER = "It is too busy now, or something broke. Your question is kept, and I will try again by myself."
+BUSY_SERVER = "The service is busy or has a problem. Your question is kept, and I will try again by myself."
 PUBLISHED_ON = "published {date}"
 OPEN_CHAT = "Ask a question"
 LOAD_FAILED = "The conversation cannot open now. Please try again in a moment."
 CLOSE = "Close"
 SLOW = "This takes longer than usual. One more moment."
-ANSWERED_LABEL = "Literal quote"
+ANSWERED_LABEL = "Exact quote"
 UNSURE_LABEL = "Not sure"
 DECLINED_LABEL = "Not found"
 URGENT_LABEL = "Need help now?"

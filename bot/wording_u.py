@@ -16,6 +16,7 @@ DECLINED = (
     "Hier vind ik in de artikelen geen antwoord op. Ik verzin niets, dus ik kan u hier niet mee helpen. "
     "Maakt u zich zorgen over uw gezondheid? Bel dan uw huisarts."
 )
+SOURCE_OF_ARTICLE = "Dit artikel past bij uw vraag. Hier staat wie het schreef en wanneer:"
 UNDERSTOOD_AS = "Ik heb uw vraag begrepen als: {question}"
 DISCLAIMER = (
     "Dit is algemene informatie, letterlijk geciteerd uit artikelen. Het vervangt geen medisch advies. "

@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>De P
 @contextlib.contextmanager
 def site(pages: Mapping[str, str], bot: str, port: int) -> Iterator[str]:
     """Serve `pages`, by path, and allow them what a page needs of `bot` and nothing else. Yields the site's address."""
-    policy = "default-src 'self'" + "".join(f"; {kind}-src 'self' {bot}" for kind in ("script", "style", "connect"))
+    policy = "default-src 'self'" + "".join(f"; {kind}-src 'self' {bot}" for kind in ("script", "connect"))
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

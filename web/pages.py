@@ -17,7 +17,7 @@ from web.current import assistant, settings
 from web.finding import articles_with
 from web.fragments import read_url, web_url
 from web.marking import shown_article, shown_quote
-from web.places import place_of
+from web.places import checksum, place_of
 from web.views import is_outdated
 
 _DESCRIPTION = 200  # characters of an article that a search engine or another site shows
@@ -54,12 +54,14 @@ def articles_found() -> str:
 
 @blueprint.get("/artikelen/<article_id>")
 def article(article_id: str) -> str:
-    """One article; with ?van=…&tot=… the passage from a quote is marked."""
+    """One article; with ?van=…&tot=…&som=… the passage from a quote is marked, unless the article changed there."""
     found = assistant().article(article_id)
     if found is None:
         abort(404)
     start, end = (request.args.get(name, 0, type=int) for name in ("van", "tot"))
     passage = Span(start, end) if 0 <= start < end <= len(found.text) else None
+    if passage and checksum(passage.of(found.text)) != request.args.get("som"):
+        passage = None
     return render_template(
         "article.html",
         article=found,

@@ -21,7 +21,7 @@ from web import create_app
 expect.set_options(timeout=20_000)  # a busy machine is slow, and not wrong
 
 # A network that fails and a question that is refused are what some tests are about.
-EXPECTED = re.compile(r"net::ERR_|status of (422|429|50\d)")
+EXPECTED = re.compile(r"net::ERR_|status of (403|422|429|50\d)")
 HOSTILE = "<img src=x onerror=document.title='kwaad'>&amp;\u202e\u200b\"'"
 HOSTILE_CSS = "* { all: unset !important; font-size: 40px !important; color: lime !important }"
 HOSTILE_ARTICLE = f"""---

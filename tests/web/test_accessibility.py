@@ -73,7 +73,9 @@ def violations_of_ours(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("path", ["/artikelen", "/artikelen/kramp?van=105&tot=183#citaat", "/artikelen/kwaad"])
+@pytest.mark.parametrize(
+    "path", ["/artikelen", "/artikelen/kramp?van=105&tot=183&som=e23cd632#citaat", "/artikelen/kwaad"]
+)
 def test_axe_finds_nothing_on_the_articles(opened: Opener, sites: Sites, path: str, look: str) -> None:
     assert violations(opened(sites.bot + path, **LOOKS[look])) == []
 
@@ -190,7 +192,9 @@ def test_the_button_tells_whether_it_is_open(opened: Opener, sites: Sites) -> No
     expect(button).to_have_attribute("aria-expanded", "false")
     expect(button).to_have_attribute("aria-haspopup", "dialog")
     button.click()
-    expect(page.get_by_role("dialog", name=wording.OPEN_CHAT)).to_be_visible()
+    dialog = page.get_by_role("dialog", name=wording.OPEN_CHAT)
+    expect(dialog).to_be_visible()
+    expect(dialog).to_have_accessible_description(wording.PAGE_INTRO)
     expect(button).to_have_attribute("aria-expanded", "true")
 
 

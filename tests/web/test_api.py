@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from bot import Assistant, wording, words_for
 from web import create_app
+from web.places import checksum
 
 
 def test_a_question_is_answered_verbatim(client: FlaskClient, assistant: Assistant) -> None:
@@ -120,7 +121,10 @@ def test_an_answer_comes_with_what_is_needed_to_show_it(client: FlaskClient) -> 
     assert " ".join("".join(part["text"] for part in line["segments"]) for line in shown["lines"]) == quote["text"]
     marked = "".join(part["text"] for part in parts if part["marked"])
     assert marked == quote["text"][quote["highlight"]["start"] : quote["highlight"]["end"]]
-    assert shown["place"] == f"/artikelen/kramp?van={quote['start']}&tot={quote['end']}#citaat"
+    assert (
+        shown["place"]
+        == f"/artikelen/kramp?van={quote['start']}&tot={quote['end']}&som={checksum(quote['text'])}#citaat"
+    )
     assert (shown["updated"], shown["published"], shown["is_outdated"]) == ("2026-01-02", None, False)
     assert (shown["publisher_url"], shown["read_url"]) == ("https://krant.example/kramp", "")
     assert answer["calls"] == []

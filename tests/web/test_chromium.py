@@ -57,6 +57,16 @@ def test_the_quote_opens_in_its_place_and_the_conversation_is_there_on_return(pa
     answers(page)
 
 
+def test_from_an_article_in_a_tab_of_its_own_the_link_starts_a_conversation(page: Page) -> None:
+    ask(page, "wanneer huisarts bellen bij rode dikke kuit?")
+    link = page.get_by_role("link", name=wording.READ_IN_ARTICLE).first
+    link.evaluate("element => { element.target = '_blank'; element.rel = 'opener'; }")
+    with page.expect_popup() as popup:
+        link.click()
+    popup.value.get_by_role("link", name=wording.BACK_TO_CONVERSATION).click()
+    expect(popup.value.get_by_role("heading", level=1)).to_have_text(wording.PAGE_HEADING)
+
+
 def test_a_text_that_stands_once_opens_at_the_publisher(page: Page, sites: Sites) -> None:
     ask(page, "wanneer is spierpijn na het sporten het ergst, na twee dagen?")
     link = page.get_by_role("link", name=wording.READ_IN_ARTICLE).first
@@ -69,7 +79,7 @@ def test_a_text_that_stands_once_opens_at_the_publisher(page: Page, sites: Sites
 def test_a_text_that_stands_twice_opens_in_our_own_page(page: Page) -> None:
     ask(page, "Wat doe je tegen hoofdluis?")
     link = page.get_by_role("link", name=wording.READ_IN_ARTICLE).first
-    expect(link).to_have_attribute("href", re.compile(r"/artikelen/spierpijn\?van=\d+&tot=\d+#citaat$"))
+    expect(link).to_have_attribute("href", re.compile(r"/artikelen/spierpijn\?van=\d+&tot=\d+&som=\w+#citaat$"))
 
 
 def test_an_old_article_is_said_to_be_old(page: Page) -> None:
@@ -190,9 +200,10 @@ def test_printing_gives_a_clean_transcript(page: Page) -> None:
 
 
 def test_printing_an_article_leaves_the_page_around_it_out(opened: Opener, sites: Sites) -> None:
-    page = opened(f"{sites.bot}/artikelen/kramp?van=105&tot=183")
+    page = opened(f"{sites.bot}/artikelen/kramp?van=105&tot=183&som=e23cd632")
     page.emulate_media(media="print")
     expect(page.locator(".top nav")).to_be_hidden()
+    expect(page.locator(".note")).to_be_attached()
     expect(page.locator(".note")).to_be_hidden()
     expect(page.locator("article h1")).to_be_visible()
 

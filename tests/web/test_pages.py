@@ -14,6 +14,7 @@ from index import Retriever, load_encoder, open_current, rebuild
 from tests.conftest import silently
 from web import create_app
 from web.marking import shown_article
+from web.places import checksum
 
 HOSTILE = "<img src=x onerror=alert(1)>&amp;\u202e\"'"
 
@@ -30,7 +31,7 @@ def test_without_javascript_the_form_answers(client: FlaskClient) -> None:
     assert '<blockquote lang="nl">' in page
     assert "Kramp in de kuit" in page
     assert wording.DISCLAIMER in page
-    assert re.search(r'href="/artikelen/kramp\?van=\d+&amp;tot=\d+#citaat"', page)
+    assert re.search(r'href="/artikelen/kramp\?van=\d+&amp;tot=\d+&amp;som=[0-9a-f]{8}#citaat"', page)
     token = re.search(r'name="conversation" value="([^"]+)"', page)
     assert token is not None
 
@@ -45,7 +46,7 @@ def test_a_question_is_only_ever_text(client: FlaskClient, question: str) -> Non
 def test_an_article_shows_the_passage_in_its_place(client: FlaskClient) -> None:
     answer = client.post("/api/ask", json={"question": "wanneer huisarts bellen bij rode kuit"}).get_json()
     quote = answer["quotes"][0]
-    page = client.get(f"/artikelen/kramp?van={quote['start']}&tot={quote['end']}").text
+    page = client.get(answer["shown"][0]["place"]).text
     marked = re.findall(r"<mark[^>]*>(.*?)</mark>", page)
     assert page.count('id="citaat"') == 1
     assert " ".join(marked) == quote["text"]
@@ -58,6 +59,17 @@ def test_bad_offsets_mark_nothing(client: FlaskClient, query: str) -> None:
     response = client.get(f"/artikelen/kramp{query}")
     assert response.status_code == 200
     assert "<mark" not in response.text
+
+
+def test_other_words_than_those_quoted_are_not_marked(client: FlaskClient, assistant: Assistant) -> None:
+    article = assistant.article("kramp")
+    assert article is not None
+    address = f"/artikelen/kramp?van=0&tot=9&som={checksum(article.text[:9])}"
+    assert "<mark" in client.get(address).text
+    moved = client.get(address.replace("tot=9", "tot=8"))  # as when the article changed after the answer
+    assert moved.status_code == 200
+    assert "<mark" not in moved.text
+    assert wording.QUOTED_PASSAGE not in moved.text
 
 
 def test_an_article_that_may_not_be_quoted_shows_title_and_link_only(client: FlaskClient) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from bot import wording
+from bot import wording, words_for
 from tests.server import Server, serving
-from tests.web.conftest import Opener, Sites, answers, ask, field, sent
+from tests.web.conftest import Opener, Sites, answers, ask, field, sent, style_of
 
 QUESTION = "wat helpt tegen kramp?"
 MANY = 200
@@ -174,3 +174,127 @@ def test_what_may_pass_is_tried_again(page: Page, status: int) -> None:
     ask(page, QUESTION)
     page.get_by_role("button", name=wording.RETRY).click()
     answers(page)
+
+
+KEPT = "letterlijk 2 {server}/  {number}"
+
+
+@pytest.mark.parametrize("shape", ["null", "[]", "7", '{"question": "x", "answer": {"outcome": "answered"}}', "{"])
+def test_what_another_version_kept_is_forgotten(page: Page, sites: Sites, shape: str) -> None:
+    keep = "([name, value]) => sessionStorage.setItem(name, value)"
+    for number in (0, 2):
+        page.evaluate(keep, [KEPT.format(server=sites.bot, number=number), shape])
+    page.reload()
+    ask(page, QUESTION)
+    answers(page)
+    page.get_by_role("button", name=wording.NEW_CONVERSATION).click()
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+def test_an_answer_that_cannot_be_shown_does_not_stop_the_next(page: Page) -> None:
+    page.route("**/api/ask", lambda route: route.fulfill(json={"outcome": "answered"}), times=1)
+    ask(page, QUESTION)
+    expect(page.locator(".trouble")).to_contain_text(wording.PROBLEM_INTERNAL)
+    ask(page, QUESTION)
+    answers(page)
+    page.reload()
+    answers(page)
+    expect(page.locator(".exchange")).to_have_count(2)
+
+
+def test_a_question_that_always_fails_makes_way_for_the_next(page: Page) -> None:
+    failed: list[Route] = []
+
+    def fail(route: Route) -> None:
+        if sent(route.request)["question"] == "kapot":
+            failed.append(route)
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.route("**/api/ask", fail)
+    ask(page, "kapot")
+    ask(page, QUESTION)
+    for _ in range(3):
+        page.get_by_role("button", name=wording.RETRY).click()
+    expect(page.locator(".trouble")).to_have_text(wording.PROBLEM_INTERNAL)
+    answers(page)
+    assert len(failed) == 4
+    expect(field(page)).to_have_value("kapot")
+
+
+def test_what_a_gateway_refuses_is_not_blamed_on_the_question(page: Page) -> None:
+    page.route("**/api/ask", lambda route: route.fulfill(status=403, body=""), times=1)
+    ask(page, QUESTION)
+    expect(page.locator(".trouble")).to_contain_text(wording.BUSY_SERVER)
+    page.get_by_role("button", name=wording.RETRY).click()
+    answers(page)
+
+
+def test_a_refused_question_is_not_sent_again(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/api/ask") else None)
+    ask(page, "x" * 1001)
+    expect(page.locator(".trouble")).to_have_text(wording.PROBLEM_QUESTION)
+    page.reload()
+    expect(page.locator(".trouble")).to_have_text(wording.PROBLEM_QUESTION)
+    ask(page, QUESTION)
+    answers(page)
+    assert len(asked) == 2
+
+
+def test_an_automatic_try_takes_no_focus_away_and_says_nothing_twice(page: Page) -> None:
+    page.clock.install()
+    page.route("**/api/ask", lambda route: route.fulfill(status=503, body=""))
+    page.evaluate("() => { window.told = 0; document.addEventListener('letterlijk-error', () => window.told++); }")
+    ask(page, QUESTION)
+    page.get_by_role("button", name=wording.RETRY).focus()
+    with page.expect_response("**/api/ask"):
+        page.clock.run_for(2_600)
+    expect(page.locator(".trouble")).to_be_visible()
+    expect(field(page)).to_be_focused()
+    assert page.evaluate("window.told") == 1
+
+
+def test_a_browser_without_newer_functions_works_in_light_colours(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.bot}/artikelen", color_scheme="dark")
+    page.add_init_script(
+        "delete AbortSignal.any; delete AbortSignal.timeout;"
+        "const supports = CSS.supports;"
+        "CSS.supports = (...asked) => !String(asked).includes('light-dark') && supports(...asked);"
+    )
+    page.goto(sites.bot)
+    ask(page, QUESTION)
+    answers(page)
+    assert style_of(page, ".send", "backgroundColor") == "rgb(10, 85, 96)"
+    assert style_of(page, ".panel", "backgroundColor") == "rgb(251, 250, 246)"
+
+
+def test_a_block_in_the_page_tells_that_it_cannot_be_loaded_and_tries_again(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.publisher}/spierpijn")
+    page.clock.install()
+    page.route("**/api/start*", lambda route: route.abort())
+    page.goto(f"{sites.publisher}/inline")
+    expect(page.get_by_role("alert")).to_have_text(words_for("je", "en").LOAD_FAILED)
+    page.unroute("**/api/start*")
+    page.clock.run_for(21_000)
+    expect(field(page)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_asking_a_bot_that_cannot_be_reached_gives_null_and_an_event(opened: Opener, sites: Sites) -> None:
+    page = opened(sites.publisher)
+    expect(page.get_by_role("button", name=wording.OPEN_CHAT)).to_be_visible()
+    page.route("**/api/start*", lambda route: route.abort())
+    told = page.evaluate(
+        """async () => {
+          const told = [];
+          document.addEventListener("letterlijk-error", ({ detail }) => told.push(detail));
+          const chat = document.querySelector("letterlijk-chat");
+          sessionStorage.setItem(`${chat.memoryName} 0`, "{}");
+          const answer = await chat.ask("kramp?");
+          await chat.clear();
+          return [answer, told, sessionStorage.length];
+        }"""
+    )
+    assert told == [None, [{"question": "kramp?", "reason": "network"}], 0]

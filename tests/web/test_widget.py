@@ -127,6 +127,28 @@ def test_inline_in_english(opened: Opener, sites: Sites) -> None:
     assert style_of(page, ".panel", "position") == "static"
 
 
+def test_what_is_dutch_is_said_to_be_dutch(opened: Opener, sites: Sites) -> None:
+    page = opened(f"{sites.publisher}/inline", viewport={"width": 800, "height": 900})
+    expect(page.locator(".opening .suggestions bdi").first).to_have_attribute("lang", "nl")
+    ask(page, "wanneer huisarts bellen bij rode kuit?")
+    answers(page)
+    expect(page.locator("figcaption .facts [lang=nl]").first).to_have_text("Wanneer bel je de huisarts?")
+    expect(page.locator("[role=status] [lang=nl]").last).to_contain_text("Bel de huisarts als de kuit rood en dik is.")
+    ask(page, "ik wil niet meer leven")
+    expect(page.locator(".urgent .own")).to_have_attribute("lang", "nl")
+    expect(page.locator(".own").first).not_to_have_attribute("lang", "nl")
+
+
+def test_a_question_that_the_page_cancels_stays_in_the_field(host: Page) -> None:
+    open_chat(host)
+    host.evaluate("document.addEventListener('letterlijk-question', (event) => event.preventDefault(), { once: true })")
+    ask(host, "wat helpt tegen kramp?")
+    expect(field(host)).to_have_value("wat helpt tegen kramp?")
+    host.keyboard.press("Enter")
+    answers(host)
+    expect(field(host)).to_have_value("")
+
+
 def test_methods_and_events(host: Page) -> None:
     told = host.evaluate(
         """async () => {

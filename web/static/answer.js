@@ -11,6 +11,8 @@ const LABELS = {
   urgent: "URGENT_LABEL",
 };
 
+const DUTCH = "nl"; // what suggestions and urgent cards are in, whatever the interface is in
+
 let numbers = 0; // for ids, which name the source of a quotation
 
 /** The answer to `question`. `chat` has the server's address, words, language and what can be done. */
@@ -28,7 +30,7 @@ export function answerElement(answer, question, chat) {
     "div",
     { class: `answer ${answer.outcome}`, part: "answer" },
     make("p", { class: "label" }, words[LABELS[answer.outcome]]),
-    make("p", { class: "own" }, answer.text),
+    make("p", { class: "own", lang: languageOf(answer) }, answer.text),
     calls(answer.calls, words),
     understood && make("p", { class: "understood" }, filled(words.UNDERSTOOD_AS, { question: answer.understood_as })),
     first,
@@ -43,7 +45,7 @@ export function answerElement(answer, question, chat) {
 export function suggestionList(suggestions, said, chat) {
   if (!suggestions.length) return null;
   const items = suggestions.map((suggestion) => {
-    const button = make("button", { type: "button", part: "suggestion" }, make("bdi", {}, suggestion), icon("arrow"));
+    const button = make("button", { type: "button", part: "suggestion" }, make("bdi", { lang: DUTCH }, suggestion), icon("arrow"));
     button.addEventListener("click", () => chat.askAgain(suggestion), { signal: chat.signal });
     return make("li", {}, button);
   });
@@ -52,9 +54,15 @@ export function suggestionList(suggestions, said, chat) {
 
 /** What to read out of an answer: its words, the sentence that answers, and where it stands. */
 export function spoken(answer) {
-  const lines = answer.shown[0]?.lines ?? [];
+  const { lines = [], language } = answer.shown[0] ?? {};
   const marked = lines.flatMap(({ segments }) => segments.filter((segment) => segment.marked).map(({ text }) => text));
-  return [answer.text, ...marked, answer.quotes[0]?.title].filter(Boolean).join(" ");
+  const quoted = [...marked, answer.quotes[0]?.title].filter(Boolean).join(" ");
+  return [make("span", { lang: languageOf(answer) }, answer.text), quoted && make("span", { lang: language }, ` ${quoted}`)];
+}
+
+/** Of its own words, where that may not be the language of the interface. */
+function languageOf(answer) {
+  return answer.outcome === "urgent" && DUTCH;
 }
 
 function calls(found, words) {
@@ -106,8 +114,8 @@ function source(quote, shown, id, chat) {
   return [
     make("cite", { id, lang: shown.language }, quote.title),
     make("span", { class: "facts" }, facts(quote, shown, chat).join(" · ")),
-    quote.also_in.length && make("span", { class: "facts" }, filled(words.ALSO_IN, { titles: quote.also_in.map(({ title }) => title).join("; ") })),
-    quote.section.length && make("span", { class: "facts" }, filled(words.SECTION, { section: quote.section.join(" › ") })),
+    quote.also_in.length && fact(words.ALSO_IN, quote.also_in.map(({ title }) => title).join("; "), shown.language),
+    quote.section.length && fact(words.SECTION, quote.section.join(" › "), shown.language),
     shown.is_outdated && make("span", { class: "outdated" }, words.OUTDATED),
     make(
       "span",
@@ -118,6 +126,12 @@ function source(quote, shown, id, chat) {
       quote.text && copyButton(quote, shown, readAt, chat),
     ),
   ];
+}
+
+/** A text with words of the article in its one place. */
+function fact(text, words, lang) {
+  const [before, after] = text.split(/\{\w+\}/);
+  return make("span", { class: "facts" }, before, make("span", { lang }, words), after);
 }
 
 function facts(quote, shown, chat) {

@@ -3,7 +3,7 @@
 const back = document.getElementById("back");
 
 back.addEventListener("click", (event) => {
-  if (!document.referrer) return;
+  if (!document.referrer || history.length < 2) return; // in a tab of its own there is nothing to go back to
   const from = new URL(document.referrer);
   // A page of another site has the widget in it; of our own pages only one is the conversation.
   const isConversation = from.origin !== location.origin ? location.search !== "" : from.pathname === back.pathname;

@@ -3,16 +3,18 @@
 
 const PATIENCE = 30_000; // milliseconds before a request is given up
 const PAUSES = [2, 4, 8, 16, 30]; // seconds before another try; the last one is repeated
-const BUSY = new Set([408, 425, 429, 500, 502, 503, 504]); // the same request may be answered later
+const BUSY = new Set([408, 425, 429, 502, 503, 504]); // the same request may be answered later
+const REFUSED = new Set([413, 422]); // it never will
+const TRIES = 4; // where it fails in another way, before the next question has its turn
 
 /**
  * An exchange is `{question, answer, state, reason}`; its state is "waiting", "answered", "trouble" (it will be tried again)
- * or "refused" (it will not), and `reason` says why: "offline", "network", "busy" or "question".
+ * or "refused" (it will not), and `reason` says why: "offline", "network", "busy", "question" or "failed".
  */
 export class Conversation {
   #memory;
   #send; // question and token to a promise of a Response
-  #changed; // told of every exchange that changed
+  #changed; // told of every exchange that changed, and whether that is news to the visitor
   #talk = new AbortController(); // aborted when the conversation is cleared
   #isRunning = false;
   #wake = () => {};
@@ -24,8 +26,12 @@ export class Conversation {
     this.#changed = changed;
     signal.addEventListener("abort", () => this.#talk.abort());
     addEventListener("online", () => this.retry(), { signal });
-    for (const { question, answer } of memory.exchanges()) {
-      this.exchanges.push({ question, answer, state: answer ? "answered" : "waiting", reason: "" });
+  }
+
+  /** Take up what was kept; throws when that is of another shape. */
+  restore() {
+    for (const { question, answer, reason } of this.#memory.exchanges()) {
+      this.exchanges.push({ question, answer, state: answer ? "answered" : reason ? "refused" : "waiting", reason });
     }
   }
 
@@ -34,7 +40,7 @@ export class Conversation {
     const exchange = { question, answer: null, state: "waiting", reason: "" };
     this.exchanges.push(exchange);
     this.#keep(exchange);
-    this.#changed(exchange);
+    this.#changed(exchange, true);
     this.resume();
     return exchange;
   }
@@ -44,12 +50,17 @@ export class Conversation {
     if (this.#isRunning) return;
     this.#isRunning = true;
     const talk = this.#talk.signal;
-    for (let next; !talk.aborted && (next = this.#unanswered()); ) await this.#answer(next, talk);
-    if (talk === this.#talk.signal) this.#isRunning = false;
+    try {
+      for (let next; !talk.aborted && (next = this.#unanswered()); ) await this.#answer(next, talk);
+    } finally {
+      if (talk === this.#talk.signal) this.#isRunning = false;
+    }
   }
 
   /** Try now what waits for another try. */
   retry() {
+    const next = this.#unanswered();
+    if (next) next.reason = ""; // so that the visitor hears how it went
     this.#wake();
   }
 
@@ -71,40 +82,67 @@ export class Conversation {
   }
 
   #keep(exchange) {
-    this.#memory.keep(this.exchanges.indexOf(exchange), { question: exchange.question, answer: exchange.answer });
+    const { question, answer, state, reason } = exchange;
+    this.#memory.keep(this.exchanges.indexOf(exchange), { question, answer, reason: state === "refused" ? reason : "" });
   }
 
   async #answer(exchange, talk) {
     for (let tries = 0; !talk.aborted; tries++) {
-      const found = await this.#tried(exchange.question, talk);
+      const before = exchange.reason;
+      const found = await this.#tried(exchange.question, talk, tries >= TRIES - 1);
       if (talk.aborted) return;
       Object.assign(exchange, found);
-      if (exchange.answer) this.#keep(exchange);
-      this.#changed(exchange);
-      if (exchange.state !== "trouble") return;
+      if (exchange.state !== "trouble") return this.#settled(exchange);
+      this.#changed(exchange, exchange.reason !== before);
       await this.#pause(PAUSES[Math.min(tries, PAUSES.length - 1)], talk);
       if (talk.aborted) return;
-      Object.assign(exchange, { state: "waiting", reason: "" });
-      this.#changed(exchange);
+      exchange.state = "waiting"; // its reason stays: the same trouble once more is no news
+      this.#changed(exchange, false);
     }
   }
 
-  async #tried(question, talk) {
+  #settled(exchange) {
+    this.#keep(exchange);
     try {
-      const response = await this.#send(question, this.#token(), AbortSignal.any([talk, AbortSignal.timeout(PATIENCE)]));
+      this.#changed(exchange, true);
+    } catch {
+      // It cannot be shown.
+      Object.assign(exchange, { answer: null, state: "refused", reason: "failed" });
+      this.#keep(exchange);
+      this.#changed(exchange, true);
+    }
+  }
+
+  async #tried(question, talk, isLast) {
+    const request = new AbortController();
+    const stop = () => request.abort();
+    const timer = setTimeout(stop, PATIENCE);
+    talk.addEventListener("abort", stop, { signal: request.signal });
+    try {
+      const response = await this.#send(question, this.#token(), request.signal);
       if (response.ok) return { answer: await response.json(), state: "answered", reason: "" };
-      return BUSY.has(response.status) ? { state: "trouble", reason: "busy" } : { state: "refused", reason: "question" };
+      if (REFUSED.has(response.status)) return { state: "refused", reason: "question" };
+      if (isLast && !BUSY.has(response.status)) return { state: "refused", reason: "failed" };
+      return { state: "trouble", reason: "busy" };
     } catch {
       return { state: "trouble", reason: navigator.onLine ? "network" : "offline" };
+    } finally {
+      clearTimeout(timer);
+      stop();
     }
   }
 
   #pause(seconds, talk) {
     return new Promise((resolve) => {
       // Not all at the same moment: a server that comes back has many visitors.
-      const timer = setTimeout(resolve, 1000 * seconds * (0.75 + Math.random() / 2));
-      this.#wake = () => (clearTimeout(timer), resolve());
-      talk.addEventListener("abort", this.#wake, { once: true });
+      const timer = setTimeout(() => wake(), 1000 * seconds * (0.75 + Math.random() / 2));
+      const wake = () => {
+        clearTimeout(timer);
+        talk.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#wake = wake;
+      talk.addEventListener("abort", wake);
     });
   }
 }

@@ -1,6 +1,9 @@
 // The element <letterlijk-chat>: a small button that opens a conversation, or the conversation itself. Only the button is
 // here; everything else is loaded when it is first opened. Registered by /widget.js.
 
+const FORMAT = 2; // of what is kept: a new number when its shape or that of an answer changes
+const AGAIN = 20_000; // milliseconds before what could not be loaded is tried again
+
 /**
  * `<letterlijk-chat>`: questions answered in the publisher's own words.
  *
@@ -68,7 +71,7 @@ export class LetterlijkChat extends HTMLElement {
     // What stands inside the element is shown until the conversation takes its place, or if it never comes.
     shadow.replaceChildren(this.#root, document.createElement("slot"));
     if (this.mode !== "bubble") {
-      this.#loaded().catch(() => {});
+      this.#fill();
       return;
     }
     this.#launcher = this.#button();
@@ -102,11 +105,21 @@ export class LetterlijkChat extends HTMLElement {
 
   async ask(text) {
     this.open();
-    return (await this.#loaded()).ask(text);
+    try {
+      return await (await this.#loaded()).ask(text);
+    } catch {
+      const detail = { question: text, reason: navigator.onLine ? "network" : "offline" };
+      this.dispatchEvent(new CustomEvent("letterlijk-error", { detail, bubbles: true, composed: true }));
+      return null;
+    }
   }
 
   async clear() {
-    (await this.#loaded()).clear();
+    try {
+      (await this.#loaded()).clear();
+    } catch {
+      for (const name of Object.keys(sessionStorage)) if (name.startsWith(`${this.memoryName} `)) sessionStorage.removeItem(name);
+    }
   }
 
   get mode() {
@@ -127,7 +140,7 @@ export class LetterlijkChat extends HTMLElement {
 
   /** What this element's entries in `sessionStorage` are called. */
   get memoryName() {
-    return `letterlijk ${this.server} ${this.id}`;
+    return `letterlijk ${FORMAT} ${this.server} ${this.id}`;
   }
 
   #button() {
@@ -152,8 +165,26 @@ export class LetterlijkChat extends HTMLElement {
 
   #loaded() {
     const signal = this.#life.signal;
-    this.#panel ??= import("./panel.js").then(({ panelFor }) => panelFor(this, this.#root, signal));
+    this.#panel ??= import("./panel.js")
+      .then(({ panelFor }) => panelFor(this, this.#root, signal))
+      .catch((error) => {
+        if (!signal.aborted) this.#panel = null;
+        throw error;
+      });
     return this.#panel;
+  }
+
+  /** Show the conversation in the page; try until that works. */
+  async #fill() {
+    const signal = this.#life.signal;
+    try {
+      await this.#loaded();
+      this.#root.querySelector(".failed")?.remove();
+    } catch {
+      if (signal.aborted) return;
+      if (this.mode === "inline") this.#sayFailed(); // a page of its own has a form that works
+      setTimeout(() => signal.aborted || this.#fill(), AGAIN);
+    }
   }
 
   async #show(byVisitor) {
@@ -169,7 +200,6 @@ export class LetterlijkChat extends HTMLElement {
       panel.show(byVisitor);
     } catch {
       if (signal.aborted) return;
-      this.#panel = null;
       this.close();
       this.#sayFailed();
     } finally {
@@ -196,6 +226,7 @@ export class LetterlijkChat extends HTMLElement {
   }
 
   #sayFailed() {
+    if (this.#root.querySelector(".failed")) return;
     const said = document.createElement("p");
     said.className = "failed";
     said.setAttribute("role", "alert");
@@ -207,11 +238,15 @@ export class LetterlijkChat extends HTMLElement {
 let sheet = null;
 
 function launcherSheet() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(LAUNCHER);
-  }
-  return sheet;
+  return (sheet ??= sheetOf(LAUNCHER));
+}
+
+/** Styles to adopt; a browser that cannot choose between two colours has the light ones. */
+export function sheetOf(styles) {
+  const made = new CSSStyleSheet();
+  const canChoose = CSS.supports("color", "light-dark(#000, #fff)");
+  made.replaceSync(canChoose ? styles : styles.replace(/light-dark\((#\w+), #\w+\)/g, "$1"));
+  return made;
 }
 
 // `!important` in here is stronger than in the page around it (CSS Cascade 5, 6.1), so that no style of the page's leaks in.
@@ -219,19 +254,23 @@ const LAUNCHER = `
 :host { display: block !important; position: static !important; visibility: visible !important; opacity: 1 !important; }
 :host([hidden]) { display: none !important; }
 .root { all: initial; color-scheme: var(--letterlijk-color-scheme, inherit); direction: ltr;
+  --accent: var(--letterlijk-accent, light-dark(#0a5560, #86d3d8));
+  --on-accent: var(--letterlijk-on-accent, light-dark(#fff, #06282c));
+  --ink: var(--letterlijk-ink, light-dark(#1d1c1a, #efece5));
+  --card: var(--letterlijk-card, light-dark(#fff, #1f1f1c));
   font-family: var(--letterlijk-font, Inter, system-ui, sans-serif); font-size: var(--letterlijk-font-size, medium); }
 .launcher { all: unset; box-sizing: border-box; position: fixed; z-index: 2147483646; cursor: pointer; display: flex; gap: .5em;
   inset: auto calc(var(--letterlijk-offset, 1.25em) + env(safe-area-inset-right, 0px))
     calc(var(--letterlijk-offset, 1.25em) + env(safe-area-inset-bottom, 0px)) auto;
   align-items: center; min-height: 3.25em; max-width: calc(100vw - 2.5em); padding: .6em 1.35em .6em 1.1em; border-radius: 2em;
-  font-weight: 600; line-height: 1.3; background: var(--letterlijk-accent, light-dark(#0a5560, #7fd0d6));
-  color: var(--letterlijk-on-accent, light-dark(#fff, #06282c)); border: 1px solid transparent;
+  font-weight: 600; line-height: 1.3; background: var(--accent); color: var(--on-accent); border: 1px solid transparent;
   box-shadow: 0 1px 2px rgb(0 0 0 / .2), 0 8px 24px rgb(0 0 0 / .16); }
 .launcher[hidden] { display: none; }
 .launcher[aria-busy] { cursor: progress; opacity: .75; }
 .launcher:hover { filter: brightness(1.1); }
-.launcher:focus-visible { outline: 3px solid var(--letterlijk-accent, light-dark(#0a5560, #7fd0d6)); outline-offset: 3px; }
+.launcher:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 .sign { font: 700 2em/0 Charter, "Bitstream Charter", "Charis SIL", Georgia, serif; translate: 0 -.22em; }
 .failed { position: fixed; z-index: 2147483646; inset: auto 1.25em 5.5em auto; max-width: 18em; margin: 0; padding: .8em 1em;
-  border-radius: .7em; line-height: 1.4; border: 1px solid; color: light-dark(#1d1c1a, #efece5); background: light-dark(#fff, #1f1f1c); }
+  border-radius: .7em; line-height: 1.4; border: 1px solid; color: var(--ink); background: var(--card); }
+.inline .failed { position: static; max-width: none; }
 @media print { .launcher, .failed { display: none; } }`;

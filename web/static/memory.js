@@ -11,13 +11,8 @@ export class Memory {
   /** What was kept, oldest first. */
   exchanges() {
     const found = [];
-    for (let kept; (kept = this.#tried(() => sessionStorage.getItem(this.#entry(found.length)))); ) {
-      try {
-        found.push(JSON.parse(kept));
-      } catch {
-        break;
-      }
-    }
+    const next = () => JSON.parse(sessionStorage.getItem(this.#entry(found.length)));
+    for (let kept; (kept = this.#tried(next)); ) found.push(kept);
     return found;
   }
 
@@ -30,9 +25,10 @@ export class Memory {
   }
 
   clear() {
-    for (let number = 0; this.#tried(() => sessionStorage.getItem(this.#entry(number))); number++) {
-      sessionStorage.removeItem(this.#entry(number));
-    }
+    this.#tried(() => {
+      const kept = Object.keys(sessionStorage).filter((name) => name.startsWith(this.#entry("")));
+      for (const name of kept) if (name !== this.#entry("open")) sessionStorage.removeItem(name);
+    });
   }
 
   #entry(what) {

@@ -2,6 +2,7 @@
 
 import { suggestionList } from "./answer.js";
 import { Conversation } from "./conversation.js";
+import { sheetOf } from "./letterlijk-chat.js";
 import { icon, make } from "./markup.js";
 import { Memory } from "./memory.js";
 import { Transcript } from "./transcript.js";
@@ -17,6 +18,7 @@ export async function panelFor(host, root, signal) {
     fetched(new URL(`api/start?language=${host.language}`, host.server), signal).then((response) => response.json()),
     (sheet ??= sheetFrom(new URL("chat.css", import.meta.url))),
   ]);
+  signal.throwIfAborted();
   root.getRootNode().adoptedStyleSheets.push(styles);
   return new Panel(host, root, signal, start);
 }
@@ -24,7 +26,7 @@ export async function panelFor(host, root, signal) {
 async function sheetFrom(address) {
   try {
     const response = await fetched(address);
-    return await new CSSStyleSheet().replace(await response.text());
+    return sheetOf(await response.text());
   } catch (error) {
     sheet = null; // so that it is asked for again
     throw error;
@@ -64,6 +66,7 @@ class Panel {
       signal,
       announce: (text) => this.#transcript.announce(text),
       askAgain: (question) => (this.#toField(), this.ask(question)), // the button that was pressed goes away
+      toField: () => this.#toField(),
       retry: () => (this.#toField(), this.#conversation.retry()),
       judge: (verdict) => this.#judge(verdict),
     };
@@ -73,10 +76,10 @@ class Panel {
       memory: this.#memory,
       signal,
       send: (question, token, until) => this.#send(question, token, until),
-      changed: (exchange) => this.#changed(exchange),
+      changed: (exchange, isNews) => this.#changed(exchange, isNews),
     });
     this.#build(root);
-    for (const exchange of this.#conversation.exchanges) this.#draw(exchange);
+    this.#restore();
     this.#conversation.resume();
     if (this.#isPage) this.#replace(root.getRootNode().querySelector("slot"));
     this.#toEnd();
@@ -99,21 +102,39 @@ class Panel {
 
   /** Ask; a promise of the answer, null when there will be none. */
   ask(text) {
-    const question = text.trim();
-    if (!question || !this.#tell("letterlijk-question", { question }, true)) return Promise.resolve(null);
-    this.#transcript.dropSuggestions();
-    return new Promise((resolve) => {
-      this.#settled.set(this.#conversation.ask(question), resolve);
-    });
+    const exchange = this.#asked(text);
+    return exchange ? new Promise((resolve) => this.#settled.set(exchange, resolve)) : Promise.resolve(null);
   }
 
   clear() {
-    this.#conversation.clear();
-    this.#transcript.clear();
+    this.#forget();
     for (const resolve of this.#settled.values()) resolve(null);
     this.#settled.clear();
-    this.#panel.classList.remove("talking");
     this.#toField();
+  }
+
+  /** The exchange that begins with a question; null when the page cancels it. */
+  #asked(text) {
+    const question = text.trim();
+    if (!question || !this.#tell("letterlijk-question", { question }, true)) return null;
+    this.#transcript.dropSuggestions();
+    return this.#conversation.ask(question);
+  }
+
+  /** Show what was kept, or forget it: what cannot be shown would be in the way for ever. */
+  #restore() {
+    try {
+      this.#conversation.restore();
+      for (const exchange of this.#conversation.exchanges) this.#draw(exchange);
+    } catch {
+      this.#forget();
+    }
+  }
+
+  #forget() {
+    this.#conversation.clear();
+    this.#transcript.clear();
+    this.#panel.classList.remove("talking");
   }
 
   #build(root) {
@@ -121,7 +142,7 @@ class Panel {
     this.#scroller = make("div", { class: "scroller" }, this.#opening(), log);
     this.#panel = make(
       this.#host.mode === "bubble" ? "dialog" : "section",
-      { class: "panel", part: "panel", "aria-labelledby": "heading" },
+      { class: "panel", part: "panel", "aria-labelledby": "heading", "aria-describedby": "intro" },
       this.#header(),
       this.#scroller,
       news,
@@ -153,7 +174,7 @@ class Panel {
       "div",
       { class: "opening" },
       greeting && make("p", { class: "greeting" }, greeting),
-      make("p", { class: "intro" }, words.PAGE_INTRO),
+      make("p", { class: "intro", id: "intro" }, words.PAGE_INTRO),
       suggestionList(examples, words.EXAMPLES, this.#chat),
     );
   }
@@ -196,9 +217,7 @@ class Panel {
   }
 
   #submit() {
-    const question = this.#field.value;
-    this.#field.value = "";
-    this.ask(question);
+    if (this.#asked(this.#field.value)) this.#field.value = "";
   }
 
   #toField() {
@@ -216,14 +235,14 @@ class Panel {
     fetch(new URL("api/feedback", this.#host.server), { method: "POST", headers: JSON_TYPE, body, keepalive: true }).catch(() => {});
   }
 
-  #changed(exchange) {
+  #changed(exchange, isNews) {
     const { question, answer, state, reason } = exchange;
-    this.#transcript.tell(exchange, !this.#transcript.has(exchange));
+    if (isNews) this.#transcript.tell(exchange);
     this.#draw(exchange);
     if (answer) {
       this.#tell("letterlijk-answer", { question, answer });
       this.#settle(exchange, answer);
-    } else if (reason) {
+    } else if (isNews && reason) {
       this.#tell("letterlijk-error", { question, reason });
     }
     if (state === "refused") {

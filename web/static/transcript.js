@@ -8,7 +8,7 @@ const SLOW = 6_000; // milliseconds before a visitor is told that it takes long
 const SPEAKS = 5_000; // milliseconds that an announcement stays: screen readers miss what is gone at once
 const ANNOUNCED = 4; // announcements that stay at the most
 const MARGIN = 16; // pixels above a question that is scrolled to
-const TROUBLE = { offline: "OFFLINE", network: "NETWORK_ERROR", busy: "BUSY_SERVER", question: "PROBLEM_QUESTION" };
+const TROUBLE = { offline: "OFFLINE", network: "NETWORK_ERROR", busy: "BUSY_SERVER", question: "PROBLEM_QUESTION", failed: "PROBLEM_INTERNAL" };
 
 export class Transcript {
   #chat;
@@ -34,29 +34,27 @@ export class Transcript {
     const element = make("div", { class: "exchange" }, asked, this.#reply(exchange));
     if (!isLast) element.querySelector(".suggestions")?.remove();
     const before = this.#shown.get(exchange);
+    const hadFocus = before?.contains(this.log.getRootNode().activeElement);
     if (before) before.replaceWith(element);
     else this.log.append(element);
     this.#shown.set(exchange, element);
+    if (hadFocus) this.#chat.toField();
   }
 
   /** Say what changed about an exchange. */
-  tell(exchange, isNew) {
+  tell(exchange) {
     const { words } = this.#chat;
-    if (exchange.state === "answered") this.announce(spoken(exchange.answer));
+    if (exchange.state === "answered") this.announce(...spoken(exchange.answer));
     else if (exchange.reason) this.announce(words[TROUBLE[exchange.reason]]);
-    else if (isNew) this.announce(words.BUSY);
+    else this.announce(words.BUSY);
   }
 
   /** Say something to screen readers, once. */
-  announce(text) {
-    const said = make("p", {}, text);
+  announce(...parts) {
+    const said = make("p", {}, ...parts);
     this.news.append(said);
     if (this.news.children.length > ANNOUNCED) this.news.firstChild.remove();
     setTimeout(() => said.remove(), SPEAKS);
-  }
-
-  has(exchange) {
-    return this.#shown.has(exchange);
   }
 
   dropSuggestions() {
