@@ -13,15 +13,15 @@ import logging
 import pathlib
 import threading
 import time
-from collections.abc import Iterable
-from typing import Any
 
 import aiohttp
 import nio
 
-from bot.channel import Channel, Delivery, Fate, Request, Returned, Verdict
+from bot.channel import Channel, Delivery, Fate, Request, Verdict
 from bot.channels.matrix import Matrix
+from bot.delivery.homeserver import FILTER, all_since, judged, since_invited
 from bot.delivery.intake import Intake
+from bot.delivery.invitations import Invitations
 from bot.delivery.queue import Queue
 
 _WAIT = 20_000  # milliseconds that the homeserver holds a sync
@@ -39,6 +39,7 @@ class Rooms:
         self._queue = queue
         self._client: nio.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._invitations = Invitations(channel, queue)
 
     def run(self, stopping: threading.Event) -> None:
         """Take part until `stopping`. What is being sent then is sent again after the next start, with the same id."""
@@ -54,6 +55,8 @@ class Rooms:
         except (concurrent.futures.CancelledError, aiohttp.ClientError, OSError) as error:  # a time-out is an OSError
             future.cancel()
             return Verdict(Fate.LATER, reason=type(error).__name__)
+        except (nio.MembersSyncError, nio.SendRetryError) as error:
+            return Verdict(Fate.LATER, reason=type(error).__name__)
         except nio.LocalProtocolError:
             return Verdict(Fate.REFUSED, reason="the room is not one of ours any more")
 
@@ -65,34 +68,32 @@ class Rooms:
         )
         if isinstance(response, nio.RoomSendResponse):
             return Verdict(Fate.SENT)
-        wait = json.dumps({"retry_after_ms": response.retry_after_ms or 0}).encode()
-        status = response.transport_response.status if response.transport_response else 0
-        return channel.judge(Returned(status, {}, wait))
+        return judged(channel, response)
 
     async def _until(self, stopping: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
         client = _client(self._channel)
-        taking_part = asyncio.create_task(self._take_part(client))
+        tasks = [asyncio.create_task(self._take_part(client)), asyncio.create_task(self._invitations.accept(client))]
         await asyncio.to_thread(stopping.wait)
         self._client = None
-        taking_part.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await taking_part
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await client.close()
 
     async def _take_part(self, client: nio.AsyncClient) -> None:
         first = True
         while True:
-            since = self._queue.bookmark(self._channel.name)
             try:
-                response = await client.sync(0 if first else _WAIT, since=since or None, full_state=first)
+                since = self._queue.bookmark(self._channel.name)
+                response = await client.sync(0 if first else _WAIT, FILTER, since=since or None, full_state=first)
                 if not isinstance(response, nio.SyncResponse):
                     raise aiohttp.ClientError(getattr(response, "message", "the homeserver refuses"))
                 await _keep_keys(client)
-                for room in response.rooms.invite:
-                    await client.join(room)
+                self._invitations.note(response.rooms.invite)
                 if since:
-                    self._keep(client, response)
+                    await self._keep(client, response, since)
                 self._queue.keep_bookmark(self._channel.name, response.next_batch)
             except Exception as error:  # noqa: BLE001 whatever goes wrong, a bot that has gone silent is worse
                 _log.warning("matrix: no messages (%s: %s), again in %.0f s", type(error).__name__, error, _RETRY)
@@ -100,10 +101,11 @@ class Rooms:
             else:
                 self._client, first = client, False
 
-    def _keep(self, client: nio.AsyncClient, response: nio.SyncResponse) -> None:
+    async def _keep(self, client: nio.AsyncClient, response: nio.SyncResponse, since: str) -> None:
         for room_id, joined in response.rooms.join.items():
             members = client.rooms[room_id].joined_count
-            for event in _since_invited(joined.timeline.events, self._channel.user_id):
+            events = await all_since(client, room_id, joined.timeline, since)
+            for event in since_invited(events, self._channel.user_id):
                 body = json.dumps({"room": room_id, "members": members, "event": event}).encode()
                 request = Request("POST", {}, {}, body, time.time())
                 self._intake.keep(self._channel, self._channel.read(request))
@@ -136,14 +138,3 @@ async def _keep_keys(client: nio.AsyncClient) -> None:
         await client.keys_query()
     if client.should_claim_keys:
         await client.keys_claim(client.get_users_for_key_claiming())
-
-
-def _since_invited(events: Iterable[nio.Event], user: str) -> Iterable[dict[str, Any]]:
-    """The events as the homeserver gave them, decrypted; of a room that we just joined those since the invitation."""
-    kept: list[dict[str, Any]] = []
-    for event in events:
-        source: dict[str, Any] = event.source
-        if source.get("state_key") == user and source.get("content", {}).get("membership") == "invite":
-            kept.clear()
-        kept.append(source)
-    return kept

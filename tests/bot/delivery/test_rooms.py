@@ -234,9 +234,45 @@ def test_an_encrypted_room_is_answered_in_secret(
     assert worker.returncode == 0
 
 
+def test_more_than_a_sync_can_hold_is_read_after_downtime(homeserver: Synapse, queue: Queue) -> None:
+    async def journey() -> None:
+        async with visiting(homeserver, "eef") as visitor:
+            with reading(channel, queue):
+                await _until(lambda: bool(queue.bookmark("matrix")))
+                room = await visitor.room(account.user_id)
+                await _until(lambda: queue.counts().received == 1)  # that it joined
+            for _ in range(23):
+                await asyncio.gather(*(visitor.say(room, "hallo") for _ in range(10)))
+            with reading(channel, queue):
+                await _until(lambda: queue.counts().received == 231)
+
+    account = homeserver.account("druk")
+    channel = channel_of(homeserver, account)
+    asyncio.run(journey())
+
+
+@contextlib.contextmanager
+def reading(channel: Matrix, queue: Queue) -> Iterator[None]:
+    """The bot's client, without a worker."""
+    stopping = threading.Event()
+    thread = threading.Thread(
+        target=Rooms(channel, Intake({"matrix": channel}, queue, remembered=60), queue).run, args=(stopping,)
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
 async def _when_ready(queue: Queue, journey: Callable[[], Awaitable[None]]) -> None:
     """Begin once the bot has read for the first time; what was said before is not for it."""
-    async with asyncio.timeout(_PATIENCE):
-        while not queue.bookmark("matrix"):
-            await asyncio.sleep(0.05)
+    await _until(lambda: bool(queue.bookmark("matrix")))
     await journey()
+
+
+async def _until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(_PATIENCE):
+        while not happened():
+            await asyncio.sleep(0.05)
