@@ -14,8 +14,8 @@ from bot.signatures import must_match, signed
 # Codes of Graph errors, which come with all kinds of HTTP statuses.
 _ALL_TOO_MANY = {4, 32, 613, 80007, 130429, 131048}
 _CHAT_TOO_MANY = {131056}
-_TEMPORARY = {1, 2, 131000, 131016, 133004}
-_TOKEN = {0, 190}
+_TEMPORARY = {1, 2, 1200, 131000, 131016, 131057, 133004}
+_TOKEN = {190}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,17 @@ class Graph(Channel):
         must_match(request.headers.get("x-hub-signature-256", ""), f"sha256={expected}")
 
     def judge(self, returned: Returned) -> Verdict:
+        judged = Channel.judge(self, returned)
         code = int(number_at(returned.json(), "error", "code"))
         if not code:
-            return Channel.judge(self, returned)
-        reason = f"HTTP {returned.status}, Graph error {code}"
-        if code in _ALL_TOO_MANY | _CHAT_TOO_MANY:
-            wait = Channel.judge(self, returned).after
-            return Verdict(Fate.LATER, wait, everyone=code in _ALL_TOO_MANY, reason=reason)
-        return Verdict(Fate.LATER if code in _TEMPORARY | _TOKEN else Fate.REFUSED, reason=reason)
+            return judged
+        later = judged.fate is Fate.LATER or code in _ALL_TOO_MANY | _CHAT_TOO_MANY | _TEMPORARY | _TOKEN
+        return Verdict(
+            Fate.LATER if later else Fate.REFUSED,
+            judged.after,
+            everyone=code in _ALL_TOO_MANY,
+            reason=f"HTTP {returned.status}, Graph error {code}",
+        )
 
     def graph_call(self, address: str, body: str, method: str = "POST") -> Call:
         """A call of the Graph API. The token stands in a header, so that no log of addresses has it."""

@@ -47,6 +47,10 @@ class MetaContract(ChannelContract):
             (400, 613, Fate.LATER, True),
             (500, 2, Fate.LATER, False),
             (401, 190, Fate.LATER, False),
+            (400, 1200, Fate.LATER, False),
+            (400, 131057, Fate.LATER, False),
+            (503, 999, Fate.LATER, False),
+            (408, 999, Fate.LATER, False),
             (400, 131047, Fate.REFUSED, False),  # more than 24 hours
             (400, 10, Fate.REFUSED, False),  # the same, at Messenger
             (400, 131026, Fate.REFUSED, False),
