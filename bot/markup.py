@@ -74,3 +74,8 @@ def _emphasised(line: str, markup: Markup) -> str:
         return markup.escape(line)
     before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
     return f"{markup.escape(before)}{markup.strong(markup.escape(said))}{markup.escape(after)}"
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, cut where it is longer than `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.channel import Call, Delivery, Request
 from bot.graph import Graph
-from bot.markup import as_text
+from bot.markup import as_text, shortened
 from bot.nested import at, each_at, moment_at, text_at
 from bot.parts import Part, parts_of
 from bot.types import Answer, Kind, Message
@@ -65,16 +65,11 @@ def _messages(body: Any) -> Iterator[Message]:
 
 def _delivery(message: Message, part: Part, number: int) -> Delivery:
     body = {"recipient": {"id": message.address}, "messaging_type": "RESPONSE"}
-    rich: dict[str, Any] = {"text": as_text(replace(part, suggestions=()))}
+    rich: dict[str, Any] = {"text": as_text(part)}  # with what else to ask: most questions do not fit on a button
+    plain = json.dumps(body | {"message": rich})
     if part.suggestions:
-        rich["text"] = as_text(part)  # the buttons are too short for most questions
         rich["quick_replies"] = [
-            {"content_type": "text", "title": _short(suggestion), "payload": suggestion[:_PAYLOAD]}
+            {"content_type": "text", "title": shortened(suggestion, _TITLE), "payload": suggestion[:_PAYLOAD]}
             for suggestion in part.suggestions
         ]
-    plain = json.dumps(body | {"message": {"text": as_text(part)}})
     return Delivery(message.address, json.dumps(body | {"message": rich}), f"{message.id}/{number}", fallback=plain)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from bot import wording
 from bot.channel import Call, Channel, Delivery, Fate, Request, Response, Returned, Verdict
-from bot.markup import as_text
+from bot.markup import as_text, shortened
 from bot.nested import at, moment_at, text_at
 from bot.parts import Excerpt, Part, parts_of
 from bot.signatures import encoded, must_be_fresh, must_match, signed
@@ -119,9 +119,12 @@ def _of_button(body: Any) -> Iterator[Message]:
         text_at(body, "user", "id"),
         text_at(body, "actions", 0, "action_ts"),
     )
-    place, thread = text_at(body, "channel", "id"), text_at(body, "message", "thread_ts")
+    place, address = text_at(body, "channel", "id"), text_at(body, "response_url")
+    target = {"channel": place, "thread_ts": text_at(body, "message", "thread_ts")}
+    if at(body, "container", "is_ephemeral") and address:
+        target = {"response_url": address}  # what was asked in private is answered in private
     if value and user and place and moment:
-        yield _message(value, f"{place}:{moment}", f"{place}/{user}", {"channel": place, "thread_ts": thread}, moment)
+        yield _message(value, f"{place}:{moment}", f"{place}/{user}", target, moment)
 
 
 def _of_command(form: dict[str, str]) -> Iterator[Message]:
@@ -151,7 +154,7 @@ def _delivery(part: Part, target: dict[str, str], number: str) -> Delivery:
     text = html.escape(as_text(part), quote=False)  # Slack reads < and & also where there is no mark-up
     body: dict[str, Any] = {"text": text, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
     if "response_url" in target:
-        address, body = target["response_url"], {"response_type": "ephemeral", **body}
+        address, body = target["response_url"], {"response_type": "ephemeral", "replace_original": False, **body}
     else:
         address, body = "chat.postMessage", {"channel": target["channel"], **body}
         if target["thread_ts"]:
@@ -193,6 +196,5 @@ def _quotation(excerpt: Excerpt) -> Iterator[dict[str, Any]]:
 
 
 def _button(suggestion: str, place: int) -> dict[str, Any]:
-    short = suggestion if len(suggestion) <= _BUTTON else f"{suggestion[: _BUTTON - 1].rstrip()}…"
-    words = {"type": "plain_text", "text": short, "emoji": False}
+    words = {"type": "plain_text", "text": shortened(suggestion, _BUTTON), "emoji": False}
     return {"type": "button", "text": words, "value": suggestion[:_VALUE], "action_id": f"ask-{place}"}

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from bot import wording
 from bot.channel import Call, Delivery, Request
 from bot.graph import Graph
-from bot.markup import PLAIN, Markup, as_text
+from bot.markup import PLAIN, Markup, as_text, shortened
 from bot.nested import each_at, moment_at, text_at
 from bot.parts import Part, parts_of
 from bot.types import Answer, Kind, Message
@@ -109,9 +109,5 @@ def _delivery(message: Message, part: Part, number: int) -> Delivery:
 
 def _row(suggestion: str) -> dict[str, str]:
     """A row of a list. A title that is cut has the rest in the description."""
-    row = {"id": suggestion[:_ROW_ID], "title": _short(suggestion, _ROW_TITLE)}
-    return row if len(suggestion) <= _ROW_TITLE else row | {"description": _short(suggestion, _ROW_DESCRIPTION)}
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    row = {"id": suggestion[:_ROW_ID], "title": shortened(suggestion, _ROW_TITLE)}
+    return row if len(suggestion) <= _ROW_TITLE else row | {"description": shortened(suggestion, _ROW_DESCRIPTION)}

@@ -11,13 +11,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from bot.commands.options import add_places, settings_for
+from bot.delivery.queue import LEASE
 
 if TYPE_CHECKING:
     from bot.channel import Call, Channel
     from bot.commands.options import Subparsers
 
 _THREADS = 4
-_LEASE = 60.0
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -31,7 +31,7 @@ def add_to(subparsers: Subparsers) -> None:
     running.add_argument(
         "--lease",
         type=float,
-        default=_LEASE,
+        default=LEASE,
         help="seconds until another worker takes over the messages of one that died (default: 60)",
     )
     add_places(running)

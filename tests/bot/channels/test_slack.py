@@ -151,6 +151,22 @@ class TestSlack(ChannelContract):
         (message,) = self.channel.read(self.signed(form(payload=json.dumps(tapped))))
         assert (message.text, message.id) == (question, "D1:2.2")
 
+    def test_a_follow_up_to_a_private_answer_is_private(self) -> None:
+        address = "https://hooks.slack.com/actions/1"
+        tapped = {
+            "type": "block_actions",
+            "user": {"id": "U1"},
+            "channel": {"id": "C1"},
+            "container": {"type": "message", "channel_id": "C1", "is_ephemeral": True},
+            "response_url": address,
+            "actions": [{"value": "en dan?", "action_ts": "2.2", "action_id": "ask-0"}],
+        }
+        (message,) = self.channel.read(self.signed(form(payload=json.dumps(tapped))))
+        (delivery,) = self.channel.reply(message, Answer(Outcome.SMALLTALK, "Hoi"))
+        call = self.channel.call(delivery)
+        body = json.loads(call.body)
+        assert (call.url, body["response_type"], body["replace_original"]) == (address, "ephemeral", False)
+
     @pytest.mark.parametrize(
         ("error", "fate"),
         [
