@@ -174,17 +174,16 @@ class Channel(abc.ABC):
             return Verdict(Fate.SENT)
         reason = f"HTTP {returned.status}"
         if returned.status == _TOO_MANY:
-            return Verdict(Fate.LATER, retry_after(returned), everyone=True, reason=reason)
+            return Verdict(Fate.LATER, self.wait(returned), everyone=True, reason=reason)
         if returned.status in {_UNAUTHORIZED, _TIMEOUT} or returned.status >= _SERVER_ERROR:
-            return Verdict(Fate.LATER, retry_after(returned), reason=reason)
+            return Verdict(Fate.LATER, self.wait(returned), reason=reason)
         return Verdict(Fate.REFUSED, reason=reason)
+
+    def wait(self, returned: Returned) -> float:
+        """How many seconds the platform asks us to wait, 0 if it does not say."""
+        said = returned.headers.get("retry-after", "")
+        return float(said) if said.isdecimal() else 0.0
 
     def check(self) -> Call | None:
         """The call that tells whether the credentials are good, where the platform has one."""
         return None
-
-
-def retry_after(returned: Returned) -> float:
-    """The seconds in Retry-After, 0 when there are none."""
-    said = returned.headers.get("retry-after", "")
-    return float(said) if said.isdecimal() else 0.0

@@ -7,10 +7,10 @@ the question's "callback" address if it has one.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from bot.channel import Call, Channel, Delivery, RefusedError, Request, Response
+from bot.channel import Call, Channel, Delivery, RefusedError, Request, Response, Returned, Verdict
 from bot.markup import as_text
 from bot.nested import at, text_at
 from bot.parts import parts_of
@@ -67,6 +67,10 @@ class Json(Channel):
             "X-Letterlijk-Signature": f"sha256={signed(self.shared_secret.encode(), delivery.body.encode()).hex()}",
         }
         return Call(delivery.address, headers, delivery.body, public=self.private_callbacks != "yes")
+
+    def judge(self, returned: Returned) -> Verdict:
+        """Each callback address is a platform of its own: one that is busy says nothing of the others."""
+        return replace(Channel.judge(self, returned), everyone=False)
 
     @staticmethod
     def _message(question: Any) -> Message:

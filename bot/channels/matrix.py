@@ -14,7 +14,7 @@ import urllib.parse
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.channel import Call, Channel, Delivery, Fate, RefusedError, Request, Returned, Verdict
+from bot.channel import Call, Channel, Delivery, RefusedError, Request, Returned
 from bot.markup import Markup, as_text
 from bot.nested import at, each_at, moment_at, number_at, text_at
 from bot.parts import Part, parts_of
@@ -23,7 +23,6 @@ from bot.types import Answer, Kind, Message
 LIMIT = 40_000  # bytes; an event may have 65,536, and encryption makes one a third longer
 _ALONE = 2  # members of a room in which everything is meant for the bot
 _QUOTED_REPLY = re.compile(r"\A(?:> .*\n)+\n")
-_TOO_MANY = 429
 
 _HTML = Markup(
     escape=lambda text: html.escape(text, quote=False),
@@ -112,11 +111,8 @@ class Matrix(Channel):
     def check(self) -> Call:
         return self._call("GET", "account/whoami", "")
 
-    def judge(self, returned: Returned) -> Verdict:
-        if returned.status == _TOO_MANY:
-            wait = number_at(returned.json(), "retry_after_ms") / 1000
-            return Verdict(Fate.LATER, wait, everyone=True, reason="HTTP 429")
-        return Channel.judge(self, returned)
+    def wait(self, returned: Returned) -> float:
+        return number_at(returned.json(), "retry_after_ms") / 1000
 
     def _call(self, method: str, path: str, body: str) -> Call:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.access_token}"}

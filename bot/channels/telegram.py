@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from bot.channel import Call, Channel, Delivery, Fate, Request, Returned, Verdict
+from bot.channel import Call, Channel, Delivery, Request, Returned
 from bot.markup import PLAIN, Markup, as_text
 from bot.nested import at, each_at, moment_at, number_at, text_at
 from bot.parts import Part, parts_of
@@ -21,7 +21,6 @@ from bot.types import Answer, Kind, Message
 LIMIT = 4096  # UTF-16 code units
 _BOT = re.compile(r"@\w*bot\b", re.IGNORECASE)  # every bot's name ends so
 _COMMAND = re.compile(r"/(?!start\b|help\b|stop\b)\w+\s*")
-_TOO_MANY = 429
 
 _HTML = Markup(
     escape=lambda text: html.escape(text, quote=False),
@@ -75,11 +74,8 @@ class Telegram(Channel):
     def check(self) -> Call:
         return self.method("getMe")
 
-    def judge(self, returned: Returned) -> Verdict:
-        if returned.status == _TOO_MANY:
-            wait = number_at(returned.json(), "parameters", "retry_after")
-            return Verdict(Fate.LATER, wait, everyone=True, reason="HTTP 429")
-        return Channel.judge(self, returned)
+    def wait(self, returned: Returned) -> float:
+        return number_at(returned.json(), "parameters", "retry_after")
 
     def _message(self, update: Any) -> Message | None:
         said = at(update, "message")

@@ -14,6 +14,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.channel import Channel, Delivery, Fate, Verdict
 from bot.delivery.answering import Reply, answer_to
@@ -24,10 +25,11 @@ from bot.delivery.sending import Send
 
 _IDLE = 0.1  # seconds between looks at an empty queue
 _SLOWEST = 300.0  # seconds between attempts
+_LONGEST = 3600.0  # seconds that a platform can have us wait
 _DOUBLINGS = 9  # from a second to the slowest
 _PATIENCE = 0.2  # seconds that a thread itself waits for its turn to send; there are others to send to
 _BROKEN = 5.0  # seconds until a queue that failed is tried again
-_PRUNE = 3600.0
+_PRUNE = 60.0  # seconds between forgetting what has expired
 _log = logging.getLogger(__name__)
 
 
@@ -59,8 +61,9 @@ class Worker:
         workers = [threading.Thread(target=self._loop, args=(stopping,)) for _ in range(threads)]
         for worker in workers:
             worker.start()
-        while not stopping.wait(_PRUNE):
-            self._queue.prune(self._clock())
+        while not stopping.is_set():
+            self._prune()
+            stopping.wait(_PRUNE)
         for worker in workers:
             worker.join()
 
@@ -83,6 +86,12 @@ class Worker:
             _log.exception("a message of %s could not be answered", claim.entry.channel)
             self._again(claim, Verdict(Fate.LATER, reason="not answered"))
         return True
+
+    def _prune(self) -> None:
+        try:
+            self._queue.prune(self._clock())
+        except QueueError as error:
+            _log.error("%s", error)
 
     def _loop(self, stopping: threading.Event) -> None:
         while not stopping.is_set():
@@ -129,13 +138,17 @@ class Worker:
         if wait > _PATIENCE:
             return Verdict(Fate.LATER, wait)
         time.sleep(wait)
-        verdict = self._send(channel, delivery)
+        verdict = self._sent(channel, delivery)
         if verdict.fate is Fate.REFUSED and delivery.fallback:
             _log.warning("%s refused mark-up (%s): sending plain text", channel.name, verdict.reason)
-            verdict = self._send(channel, Delivery(delivery.address, delivery.fallback, delivery.id))
+            verdict = self._sent(channel, Delivery(delivery.address, delivery.fallback, delivery.id))
         if verdict.everyone:
             self._pace.pause(channel, self._clock() + max(verdict.after, 1.0))
         return verdict
+
+    def _sent(self, channel: Channel, delivery: Delivery) -> Verdict:
+        verdict = self._send(channel, delivery)
+        return replace(verdict, after=min(verdict.after, _LONGEST))
 
     def _again(self, claim: Claim, verdict: Verdict) -> None:
         """Give the message back, for when the platform said, else for twice as long as the time before.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot import Answer, Outcome
-from bot.channel import Delivery, RefusedError, Request
+from bot.channel import Delivery, Fate, RefusedError, Request, Returned
 from bot.channels.generic import Json
 from tests.bot.channels.contract import NOW, ChannelContract, flat
 
@@ -62,6 +62,10 @@ class TestJson(ChannelContract):
     def test_too_many_messages_are_refused(self) -> None:
         with pytest.raises(RefusedError, match="100"):
             self.channel.read(self.signed(self.body(*["x"] * 101)))
+
+    def test_one_busy_address_does_not_hold_up_the_others(self) -> None:
+        verdict = self.channel.judge(Returned(429, {"retry-after": "30"}, b""))
+        assert (verdict.fate, verdict.after, verdict.everyone) == (Fate.LATER, 30, False)
 
     def test_answers_stand_in_the_response(self) -> None:
         deliveries = self.channel.reply(self.message(), Answer(Outcome.SMALLTALK, "Hoi"))

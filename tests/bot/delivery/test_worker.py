@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pathlib
 import re
+import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -125,6 +127,15 @@ def test_a_limit_for_everyone_holds_up_the_channel_only(office: Office) -> None:
     assert {each.get("chat_id") for each in office.sent} == {None, "1", "2"}
 
 
+def test_no_platform_has_us_wait_longer_than_an_hour(office: Office) -> None:
+    office.verdicts = iter([Verdict(Fate.LATER, 1e12, reason="HTTP 429")])
+    office.intake.keep(JSON, [message(1)])
+    office.work()
+    office.now += 3601
+    office.work()
+    assert office.texts() == ["antwoord op vraag 1"]
+
+
 def test_refused_mark_up_is_sent_as_plain_text(office: Office) -> None:
     office.verdicts = iter([Verdict(Fate.REFUSED, reason="HTTP 400")])
     office.intake.keep(TELEGRAM, [message(1, channel="telegram", address='{"chat_id": "1", "private": true}')])
@@ -160,6 +171,23 @@ def test_a_mistake_in_answering_costs_no_message(office: Office, caplog: pytest.
     office.now += 10
     office.work()
     assert office.texts() == ["antwoord op vraag 1"]
+
+
+def test_a_queue_that_breaks_ends_no_worker(
+    office: Office, tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite3.connect(tmp_path / "queue.sqlite3") as database:
+        database.executescript("DROP TABLE messages; DROP TABLE conversations")
+    database.close()
+    stopping = threading.Event()
+    thread = threading.Thread(target=office.worker().run, args=(stopping, 1))
+    thread.start()
+    while not {"written", "read"} <= set(re.findall(r"cannot be (\w+)", caplog.text)):  # by pruning, by claiming
+        assert thread.is_alive()
+        time.sleep(0.01)
+    assert thread.is_alive()
+    stopping.set()
+    thread.join()
 
 
 def test_a_channel_that_was_switched_off_is_given_up(office: Office, queue: Queue) -> None:
