@@ -85,5 +85,5 @@ class Intake:
         conversation = seal.conversation(message)
         answer, memory = answer_to(message, seal.opened_memory(self._queue.memory(conversation, now)), reply)
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
-        self._queue.remember(conversation, kept)
+        self._queue.remember(conversation, kept, now)
         return channel.reply(message, answer)

@@ -13,7 +13,7 @@ import httpx2
 from bot.channel import Request
 from bot.channels.telegram import Telegram
 from bot.delivery.intake import Intake
-from bot.delivery.queue import Queue
+from bot.delivery.queue import Queue, QueueError
 from bot.delivery.sending import HttpSender
 from bot.nested import each_at, number_at
 
@@ -39,7 +39,7 @@ class Polling:
         while not stopping.is_set():
             try:
                 self.step()
-            except (httpx2.HTTPError, PollingError) as error:
+            except (httpx2.HTTPError, PollingError, QueueError) as error:
                 _log.warning("telegram: no updates (%s), again in %.0f s", error, _RETRY)
                 stopping.wait(_RETRY)
 

@@ -107,8 +107,8 @@ class Queue(Protocol):
     def memory(self, conversation: str, now: float) -> bytes | None:
         """What the conversation remembers, None when that is nothing."""
 
-    def remember(self, conversation: str, memory: Memory | None) -> None:
-        """Replace what the conversation remembers; None forgets it."""
+    def remember(self, conversation: str, memory: Memory | None, now: float) -> None:
+        """Replace what the conversation remembers; None forgets it. What has expired by `now` is forgotten."""
 
     def bookmark(self, name: str) -> str:
         """How far a channel that is polled has been read; empty at first."""

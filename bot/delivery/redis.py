@@ -7,7 +7,7 @@ a second of messages. Everything stands under `letterlijk:`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -100,9 +100,9 @@ class RedisQueue:
         self._redis = redis.Redis.from_url(address)
         try:
             self._redis.ping()
-        except redis.RedisError as error:
+        except redis.RedisError as error:  # the address itself may hold a password
             raise QueueError(
-                f"the queue {address} does not answer ({error}): start Redis, or set LETTERLIJK_QUEUE"
+                f"the Redis of LETTERLIJK_QUEUE does not answer ({error}): start it, or set another address"
             ) from None
         scripts = (_PUT, _CLAIM, _ANSWERED, _NOTE, _CLOSE, _REMEMBER)
         self._put, self._claim, self._answered, self._note, self._close, self._remember = (
@@ -111,13 +111,13 @@ class RedisQueue:
 
     def put(self, entries: Iterable[Entry], now: float) -> int:
         return sum(
-            self._run(self._put, each.key, each.channel, each.conversation, each.sent_at, each.sealed, now)
+            self._script(self._put, each.key, each.channel, each.conversation, each.sent_at, each.sealed, now)
             for each in entries
         )
 
     def claim(self, now: float, lease: float = LEASE) -> Claim | None:
         token = secrets.token_hex(16)
-        found = self._run(self._claim, now, now + lease, token)
+        found = self._script(self._claim, now, now + lease, token)
         if not found:
             return None
         key, conversation, memory, channel, sent_at, sealed, stage, sent, tries = found
@@ -138,33 +138,37 @@ class RedisQueue:
         self._owned(self._close, claim, now, int(stage), REMEMBERED)
 
     def memory(self, conversation: str, now: float) -> bytes | None:  # noqa: ARG002 Redis has its own clock
-        found: Any = self._redis.get(f"letterlijk:memory:{conversation}")
+        found = self._run(self._redis.get, f"letterlijk:memory:{conversation}")
         return found if isinstance(found, bytes) else None
 
-    def remember(self, conversation: str, memory: Memory | None) -> None:
-        self._run(self._remember, conversation, *_stored(memory))
+    def remember(self, conversation: str, memory: Memory | None, now: float) -> None:  # noqa: ARG002 Redis has its own clock
+        self._script(self._remember, conversation, *_stored(memory))
 
     def bookmark(self, name: str) -> str:
-        found: Any = self._redis.hget("letterlijk:bookmarks", name)
+        found = self._run(self._redis.hget, "letterlijk:bookmarks", name)
         return found.decode() if isinstance(found, bytes) else ""
 
     def keep_bookmark(self, name: str, place: str) -> None:
-        self._redis.hset("letterlijk:bookmarks", name, place)
+        self._run(self._redis.hset, "letterlijk:bookmarks", name, place)
 
     def counts(self) -> Counts:
-        found: Any = self._redis.hgetall("letterlijk:counts")
+        found = self._run(self._redis.hgetall, "letterlijk:counts")
         return Counts(*(int(found.get(str(int(stage)).encode(), 0)) for stage in Stage))
 
     def prune(self, now: float) -> None:
         """Nothing to do: Redis forgets by itself."""
 
     def _owned(self, script: Any, claim: Claim, *values: Any) -> None:
-        if not self._run(script, claim.entry.key, claim.entry.conversation, claim.token, *values):
+        if not self._script(script, claim.entry.key, claim.entry.conversation, claim.token, *values):
             raise LeaseLostError("another worker has the conversation: the lease was too short for what was done")
 
-    def _run(self, script: Any, *values: Any) -> Any:
+    def _script(self, script: Any, *values: Any) -> Any:
+        return self._run(lambda: script(args=values))
+
+    @staticmethod
+    def _run(command: Callable[..., Any], *values: Any) -> Any:
         try:
-            return script(args=values)
+            return command(*values)
         except redis.RedisError as error:
             raise QueueError(f"the queue in Redis cannot be used ({error})") from error
 

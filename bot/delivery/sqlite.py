@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from bot.delivery.queue import (
     LEASE,
@@ -31,6 +32,7 @@ CREATE INDEX IF NOT EXISTS closed_messages ON messages (closed) WHERE stage >= 2
 CREATE TABLE IF NOT EXISTS conversations (
   conversation TEXT PRIMARY KEY, due REAL, token TEXT, memory BLOB, expires REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_conversations ON conversations (due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS resting_conversations ON conversations (expires) WHERE due IS NULL;
 CREATE TABLE IF NOT EXISTS bookmarks (name TEXT PRIMARY KEY, place TEXT NOT NULL);
 """
 _HEAD = """SELECT key, channel, sent_at, sealed, stage, sent, tries FROM messages
@@ -104,7 +106,8 @@ class SqliteQueue:
     def close(self, claim: Claim, stage: Stage, now: float) -> None:
         with self._ours(claim, now, keep=False) as database:
             database.execute(
-                "UPDATE messages SET stage = ?, sealed = NULL, conversation = '', closed = ? WHERE key = ?",
+                "UPDATE messages SET stage = ?, sealed = NULL, conversation = '', sent_at = 0, closed = ? "
+                "WHERE key = ?",
                 (stage, now, claim.entry.key),
             )
             database.execute(
@@ -115,35 +118,41 @@ class SqliteQueue:
 
     def memory(self, conversation: str, now: float) -> bytes | None:
         query = "SELECT memory FROM conversations WHERE conversation = ? AND expires > ?"
-        found = self._connection().execute(query, (conversation, now)).fetchone()
-        return found[0] if found else None
+        found = self._read(query, conversation, now)
+        return found[0][0] if found else None
 
-    def remember(self, conversation: str, memory: Memory | None) -> None:
+    def remember(self, conversation: str, memory: Memory | None, now: float) -> None:
         with self._step() as database:
             database.execute("INSERT OR IGNORE INTO conversations (conversation) VALUES (?)", (conversation,))
             _remember(database, conversation, memory)
+            _forget_expired(database, now)  # there may be no worker that prunes
 
     def bookmark(self, name: str) -> str:
-        found = self._connection().execute("SELECT place FROM bookmarks WHERE name = ?", (name,)).fetchone()
-        return found[0] if found else ""
+        found = self._read("SELECT place FROM bookmarks WHERE name = ?", name)
+        return found[0][0] if found else ""
 
     def keep_bookmark(self, name: str, place: str) -> None:
         with self._step() as database:
             database.execute("INSERT OR REPLACE INTO bookmarks (name, place) VALUES (?, ?)", (name, place))
 
     def counts(self) -> Counts:
-        rows = dict(self._connection().execute("SELECT stage, count(*) FROM messages GROUP BY stage").fetchall())
+        rows = dict(self._read("SELECT stage, count(*) FROM messages GROUP BY stage"))
         return Counts(*(rows.get(stage, 0) for stage in Stage))
 
     def prune(self, now: float) -> None:
         with self._step() as database:
             database.execute("DELETE FROM messages WHERE stage >= 2 AND closed <= ?", (now - REMEMBERED,))
-            database.execute("DELETE FROM conversations WHERE due IS NULL AND coalesce(expires, 0) <= ?", (now,))
+            _forget_expired(database, now)
 
     def _is_due(self, now: float) -> bool:
         """Looks without locking, so that waiting workers keep nobody from writing."""
-        query = "SELECT 1 FROM conversations WHERE due <= ? LIMIT 1"
-        return self._connection().execute(query, (now,)).fetchone() is not None
+        return bool(self._read("SELECT 1 FROM conversations WHERE due <= ? LIMIT 1", now))
+
+    def _read(self, query: str, *values: Any) -> list[Any]:
+        try:
+            return self._connection().execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise QueueError(f"the queue {self._place} cannot be read ({error})") from error
 
     @contextlib.contextmanager
     def _ours(self, claim: Claim, due: float, *, keep: bool = True) -> Iterator[sqlite3.Connection]:
@@ -191,3 +200,7 @@ class SqliteQueue:
 def _remember(database: sqlite3.Connection, conversation: str, memory: Memory | None) -> None:
     values = (memory.sealed, memory.expires, conversation) if memory else (None, None, conversation)
     database.execute("UPDATE conversations SET memory = ?, expires = ? WHERE conversation = ?", values)
+
+
+def _forget_expired(database: sqlite3.Connection, now: float) -> None:
+    database.execute("DELETE FROM conversations WHERE due IS NULL AND (expires IS NULL OR expires <= ?)", (now,))

@@ -71,6 +71,15 @@ def test_a_missing_library_is_named_with_the_line_that_installs_it(
     assert "pip install -r requirements-channels.txt (er_is_geen_nio is missing)" in capsys.readouterr().out
 
 
+def test_the_server_does_not_start_without_a_channels_library(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LETTERLIJK_JSON_SHARED_SECRET", "x")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert main(["serve", "--port", str(free_port())]) == 1
+    assert "pip install -r requirements-channels.txt" in capsys.readouterr().err
+
+
 def test_credentials_are_checked_where_the_platform_has_a_call(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import pathlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -71,6 +73,23 @@ def test_a_refusal_is_told(platform: Platform, polling: Polling) -> None:
     platform.answer = lambda _sent: (401, {}, {"ok": False})
     with pytest.raises(PollingError, match="401"):
         polling.step()
+
+
+def test_a_queue_that_breaks_does_not_end_it(
+    polling: Polling, tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite3.connect(tmp_path / "queue.sqlite3") as database:
+        database.execute("DROP TABLE bookmarks")
+    database.close()
+    stopping = threading.Event()
+    thread = threading.Thread(target=polling.run, args=(stopping,))
+    thread.start()
+    while "cannot be read" not in caplog.text:
+        assert thread.is_alive()
+        stopping.wait(0.01)
+    assert thread.is_alive()
+    stopping.set()
+    thread.join(10)
 
 
 def test_it_stops_when_told(platform: Platform, queue: Queue, polling: Polling) -> None:

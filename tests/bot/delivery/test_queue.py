@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -118,12 +118,12 @@ class QueueContract:
 
     def test_memory_is_kept_until_it_expires_or_is_forgotten(self) -> None:
         assert self.queue.memory("a", self.now) is None
-        self.queue.remember("a", Memory(b"x", self.now + 60))
+        self.queue.remember("a", Memory(b"x", self.now + 60), self.now)
         assert self.queue.memory("a", self.now) == b"x"
-        self.queue.remember("a", Memory(b"x", self.now - 1))
+        self.queue.remember("a", Memory(b"x", self.now - 1), self.now)
         assert self.queue.memory("a", self.now) is None
-        self.queue.remember("a", Memory(b"y", self.now + 60))
-        self.queue.remember("a", None)
+        self.queue.remember("a", Memory(b"y", self.now + 60), self.now)
+        self.queue.remember("a", None, self.now)
         assert self.queue.memory("a", self.now) is None
 
     def test_given_up_is_counted(self) -> None:
@@ -149,6 +149,21 @@ class QueueContract:
             claimed = [key for keys in pool.map(claim_all, range(8)) for key in keys]
         assert len(claimed) == len(set(claimed))
         assert self.queue.counts() == Counts(0, 0, 100, 0)
+
+    def must_break(self) -> None:
+        """Every step of a queue that is broken says that it is the queue."""
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self.queue.put([entry(9)], self.now),
+            lambda: self.queue.claim(self.now),
+            lambda: self.queue.memory("a", self.now),
+            lambda: self.queue.remember("a", None, self.now),
+            lambda: self.queue.bookmark("a"),
+            lambda: self.queue.keep_bookmark("a", "1"),
+            self.queue.counts,
+        )
+        for step in steps:
+            with pytest.raises(QueueError):
+                step()
 
     def finish_all(self) -> list[str]:
         """Close everything that is due. Returns the keys in the order of claiming."""
@@ -177,6 +192,29 @@ class TestSqlite(QueueContract):
         stored = pathlib.Path(self.place).read_bytes()
         assert b"GEHEIME VRAAG" not in stored
         assert b"gesprek-van-an" not in stored
+
+    def test_remembering_forgets_what_has_expired_and_leaves_nothing_in_the_file(self) -> None:
+        self.queue.remember("gesprek-van-an", Memory(b"GEHEIME VRAAG", self.now + 60), self.now)
+        self.queue.remember("b", Memory(b"x", self.now + 120), self.now + 61)
+        with sqlite3.connect(self.place) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        stored = pathlib.Path(self.place).read_bytes()
+        assert b"GEHEIME VRAAG" not in stored
+        assert b"gesprek-van-an" not in stored
+
+    def test_of_a_closed_message_not_even_the_moment_is_left(self) -> None:
+        self.queue.put([entry(7)], self.now)
+        self.finish_all()
+        with sqlite3.connect(self.place) as database:
+            assert database.execute("SELECT sent_at FROM messages").fetchall() == [(0.0,)]
+        database.close()
+
+    def test_a_queue_that_breaks_says_so(self) -> None:
+        with sqlite3.connect(self.place) as database:
+            database.executescript("DROP TABLE messages; DROP TABLE conversations; DROP TABLE bookmarks")
+        database.close()
+        self.must_break()
 
     def test_keys_are_forgotten_after_ten_days(self) -> None:
         self.queue.put([entry(1)], self.now)
@@ -246,6 +284,16 @@ def test_what_redis_was_told_survives_its_death(tmp_path: pathlib.Path) -> None:
         assert (again.stage, again.entry.sealed) == (Stage.ANSWERED, b"antwoord")
 
 
-def test_a_server_that_is_not_there_is_named() -> None:
-    with pytest.raises(QueueError, match="does not answer"):
-        open_queue("redis://127.0.0.1:1/0")
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(QueueError, match="LETTERLIJK_QUEUE does not answer") as error:
+        open_queue("redis://:WACHTWOORD@127.0.0.1:1/0")
+    assert "WACHTWOORD" not in str(error.value)
+
+
+def test_every_step_of_a_redis_that_has_gone_says_so(tmp_path: pathlib.Path) -> None:
+    with redis_serving(tmp_path) as (place, process):
+        broken = QueueContract()
+        broken.queue, broken.now = RedisQueue(place), time.time()
+        process.kill()
+        process.wait()
+        broken.must_break()
