@@ -72,7 +72,8 @@ class Matrix(Channel):
         alone = 0 < number_at(body, "members") <= _ALONE
         if sort == "m.room.member":
             kind = Kind.JOINED
-            if text_at(content, "membership") != "join":
+            before = text_at(event, "unsigned", "prev_content", "membership")
+            if text_at(content, "membership") != "join" or before == "join":  # a new name is said with a join as well
                 return ()
         elif text_at(content, "msgtype") == "m.notice" or not (alone or self._is_mentioned(content, said)):
             return ()  # notices are from bots, and two bots would never stop
@@ -126,9 +127,13 @@ class Matrix(Channel):
         return self._name().sub("", said, count=1).strip(" \n:,")
 
     def _name(self) -> re.Pattern[str]:
-        """The account's name as people type it: with or without the server."""
-        local = self.user_id.partition(":")[0].lstrip("@")
-        return re.compile(rf"(?i)@?\b{re.escape(local)}\b(?::{re.escape(self.user_id.partition(':')[2])})?")
+        """The account's name as people call it: @name, with or without the server, or `name:` at the start.
+
+        The name alone may be a word of the question.
+        """
+        local, _, server = self.user_id.removeprefix("@").partition(":")
+        name = rf"{re.escape(local)}(?::{re.escape(server)})?"
+        return re.compile(rf"(?i)(?<!\w)@{name}(?!\w|[.=/:-]\w)|\A\s*{name}[:,]")
 
 
 def _relation(event: Any) -> dict[str, Any]:

@@ -18,9 +18,16 @@ from tests.bot.channels.contract import NOW, ChannelContract, flat
 BOT = "@letterlijk:example.nl"
 
 
-def event(sort: str = "m.room.message", sender: str = "@an:example.nl", members: int = 2, **content: Any) -> bytes:
+def event(
+    sort: str = "m.room.message",
+    sender: str = "@an:example.nl",
+    members: int = 2,
+    unsigned: dict[str, Any] | None = None,
+    **content: Any,
+) -> bytes:
     said = {"msgtype": "m.text", **content}
     inner = {"type": sort, "sender": sender, "event_id": "$1", "origin_server_ts": int(NOW * 1000), "content": said}
+    inner["unsigned"] = unsigned or {}
     return json.dumps({"room": "!kamer:example.nl", "members": members, "event": inner}).encode()
 
 
@@ -41,6 +48,10 @@ class TestMatrix(ChannelContract):
             event(sender=BOT, body="van onszelf"),
             event(msgtype="m.notice", body="een andere bot"),
             event(members=3, body="onder ons"),
+            event(members=3, body="dat is letterlijk: kramp"),
+            event(members=3, body="mail an@letterlijk.nl of @letterlijker"),
+            event(members=3, body="@letterlijk:elders.nl wat is kramp?"),
+            event("m.room.member", sender=BOT, unsigned={"prev_content": {"membership": "join"}}, membership="join"),
             event("m.reaction", **reaction),
             event("m.room.redaction"),
             event("m.room.topic", topic="x"),
@@ -86,7 +97,10 @@ class TestMatrix(ChannelContract):
         "said",
         [
             {"body": "letterlijk: wat is kramp?"},
+            {"body": "Letterlijk, wat is kramp?"},
+            {"body": "@letterlijk: wat is kramp?"},
             {"body": f"{BOT} wat is kramp?"},
+            {"body": f"{BOT}: wat is kramp?"},
             {"body": "wat is kramp?", "m.mentions": {"user_ids": [BOT]}},
             {"body": "> <@letterlijk:example.nl> hoi\n> daar\n\nwat is kramp?", "m.mentions": {"user_ids": [BOT]}},
         ],
@@ -94,6 +108,10 @@ class TestMatrix(ChannelContract):
     def test_a_room_of_many_is_answered_when_the_bot_is_mentioned(self, said: dict[str, Any]) -> None:
         (message,) = self.channel.read(self.signed(event(members=9, **said)))
         assert message.text == "wat is kramp?"
+
+    def test_its_name_in_a_question_stays_there(self) -> None:
+        (message,) = self.channel.read(self.signed(event(body="wat is letterlijk vertaald een spasme?")))
+        assert message.text == "wat is letterlijk vertaald een spasme?"
 
     def test_a_thread_is_answered_in_the_thread(self) -> None:
         place = {"rel_type": "m.thread", "event_id": "$begin", "is_falling_back": True}
