@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Callable
 
 import httpx2
 
 from bot.channel import Call, Channel, Delivery, Fate, Returned, Verdict
+from bot.delivery.public import PrivateAddressError, ended_in_time, public_address
 
 Send = Callable[[Channel, Delivery], Verdict]
 TIMEOUT = 8.0  # seconds for each of connecting, sending and waiting; two attempts stay within a lease
 _HTTPS = 443
-
-
-class PrivateAddressError(Exception):
-    """A call that must go to the public internet would not."""
 
 
 class HttpSender:
@@ -37,30 +32,33 @@ class HttpSender:
             return Verdict(Fate.LATER, reason=type(error).__name__)
 
     def returned(self, call: Call) -> Returned:
-        """What a call gives. Raises httpx2's errors, and `PrivateAddressError`."""
-        url, headers, extensions = httpx2.URL(call.url), dict(call.headers), {}
+        """What a call gives; of a public one without the body. Raises httpx2's errors, and `PrivateAddressError`."""
         if call.public:
-            host = url.host
-            headers["Host"] = url.netloc.decode()
-            url = url.copy_with(host=_public_address(host, url.port or _HTTPS))
-            extensions["sni_hostname"] = host
-        response = self._client.request(
-            call.method, url, content=call.body.encode(), headers=headers, extensions=extensions
-        )
-        named = {name.lower(): value for name, value in response.headers.items()}
-        return Returned(response.status_code, named, response.content)
+            return self._status(call)
+        response = self._client.request(call.method, call.url, content=call.body.encode(), headers=call.headers)
+        return Returned(response.status_code, _named(response), response.content)
+
+    def _status(self, call: Call) -> Returned:
+        """Sent over a connection of its own: kept ones are told apart by address, and hosts may share one."""
+        url = httpx2.URL(call.url)
+        address = url.copy_with(host=public_address(url.host, url.port or _HTTPS))
+        headers = {**call.headers, "Host": url.netloc.decode(), "Connection": "close"}
+        with (
+            ended_in_time() as extensions,
+            self._client.stream(
+                call.method,
+                address,
+                content=call.body.encode(),
+                headers=headers,
+                extensions={**extensions, "sni_hostname": url.host},
+            ) as response,
+        ):
+            return Returned(response.status_code, _named(response), b"")
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
 
-def _public_address(host: str, port: int) -> str:
-    """An address of `host` outside every private network.
-
-    What is checked is also what is called, so a name that points elsewhere a moment later gains nothing.
-    """
-    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(ipaddress.ip_address(each.partition("%")[0]).is_global for each in found):
-        raise PrivateAddressError("the callback address is inside a private network")
-    return found[0]
+def _named(response: httpx2.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}

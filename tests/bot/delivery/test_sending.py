@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -11,7 +13,8 @@ import pytest
 from bot.channel import Call, Delivery, Fate
 from bot.channels.generic import Json
 from bot.channels.whatsapp import WhatsApp
-from bot.delivery.sending import HttpSender, PrivateAddressError
+from bot.delivery.public import PrivateAddressError, is_public
+from bot.delivery.sending import HttpSender
 from tests.bot.delivery.platform import Platform
 from tests.server import free_port
 
@@ -83,6 +86,61 @@ def test_a_callback_inside_a_private_network_is_refused(sender: HttpSender, plat
     assert (verdict.fate, platform.sent) == (Fate.REFUSED, [])
     with pytest.raises(PrivateAddressError):
         sender.returned(Call(address, {}, public=True))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1",
+        "224.0.0.1",
+        "ff0e::1",
+        "fec0::1",
+        "2002:7f00:1::",
+        "::7f00:1",
+        "64:ff9b::7f00:1",
+        "::ffff:10.0.0.1",
+        "fe80::1%eth0",
+    ],
+)
+def test_addresses_that_may_lead_inside_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:400e::1"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+def test_public_calls_share_no_connection(
+    sender: HttpSender, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.sending.public_address", lambda _host, _port: "127.0.0.1")
+    for host in ("een", "twee"):
+        url = platform.url.replace("127.0.0.1", f"{host}.example")
+        assert sender.send(Json("geheim"), Delivery(url, "{}")).fate is Fate.SENT
+    assert [sent.headers["host"].partition(":")[0] for sent in platform.sent] == ["een.example", "twee.example"]
+    assert {sent.headers["connection"] for sent in platform.sent} == {"close"}
+
+
+def test_a_callback_that_drips_is_ended(sender: HttpSender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.sending.public_address", lambda _host, _port: "127.0.0.1")
+    monkeypatch.setattr("bot.delivery.public.DEADLINE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_drip, args=(server,))
+        thread.start()
+        verdict = sender.send(Json("geheim"), Delivery(f"http://a.example:{server.getsockname()[1]}", "{}"))
+        thread.join()
+    assert verdict.fate is Fate.LATER
+
+
+def _drip(server: socket.socket) -> None:
+    """Answer without end, a byte at a time, until the other side has had enough."""
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        while True:
+            connection.sendall(b"x")
+            time.sleep(0.02)
 
 
 @pytest.mark.parametrize("url", ["http://", "http://a..b/", "ftp://a.example/", "geen adres"])
