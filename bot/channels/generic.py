@@ -19,12 +19,11 @@ from bot.signatures import encoded, must_be_fresh, must_match, signed
 from bot.types import Answer, Kind, Message
 
 _BATCH = 100  # questions in one request
-_HTTP = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
 class Json(Channel):
-    """`private_callbacks` set to `yes` allows callback addresses inside our own network."""
+    """`private_callbacks` set to `yes` allows callback addresses inside our own network, and plain http."""
 
     name: ClassVar[str] = "json"
     rate: ClassVar[float] = 200
@@ -72,13 +71,13 @@ class Json(Channel):
         """Each callback address is a platform of its own: one that is busy says nothing of the others."""
         return replace(Channel.judge(self, returned), everyone=False)
 
-    @staticmethod
-    def _message(question: Any) -> Message:
+    def _message(self, question: Any) -> Message:
         number, sender, callback = (text_at(question, name) for name in ("id", "sender", "callback"))
         if not (number and sender):
             raise RefusedError(400, 'give each message an "id" and a "sender"')
-        if callback and not callback.startswith(_HTTP):
+        schemes = ("https://", "http://") if self.private_callbacks == "yes" else "https://"
+        if callback and not callback.startswith(schemes):
             raise RefusedError(400, '"callback" must be an https address')
         said = at(question, "text")
         text, kind = (said, Kind.TEXT) if isinstance(said, str) else ("", Kind.UNREADABLE)
-        return Message(text, channel="json", sender=sender, id=number, address=callback, kind=kind)
+        return Message(text, channel=self.name, sender=sender, id=number, address=callback, kind=kind)

@@ -14,7 +14,7 @@ from bot.commands.options import add_places, settings_for
 from bot.delivery.queue import LEASE
 
 if TYPE_CHECKING:
-    from bot.channel import Call, Channel
+    from bot.channel import Call, Channel, Returned
     from bot.commands.options import Subparsers
 
 _THREADS = 4
@@ -125,7 +125,17 @@ def _problem(channel: Channel, call: Call) -> str:
 
     try:
         with contextlib.closing(HttpSender()) as sender:
-            verdict = channel.judge(sender.returned(call))
+            returned = sender.returned(call)
     except httpx2.HTTPError as error:
         return f"{channel.name} cannot be reached ({type(error).__name__})"
-    return "" if verdict.fate is Fate.SENT else f"{channel.name} refuses the credentials ({verdict.reason})"
+    verdict = channel.judge(returned)
+    return "" if verdict.fate is Fate.SENT else f"{channel.name} says: {_said(returned) or verdict.reason}"
+
+
+def _said(returned: Returned) -> str:
+    """The platform's own words for what is wrong: Telegram's, Meta's, or those of Slack and Matrix."""
+    from bot.nested import text_at
+
+    places = (("description",), ("error", "message"), ("error",))
+    words = next(filter(None, (text_at(returned.json(), *place) for place in places)), "")
+    return words and f"{words} (HTTP {returned.status})"

@@ -52,12 +52,18 @@ class TestJson(ChannelContract):
             {"sender": "a", "text": "b"},
             {"id": "a", "text": "b"},
             {"id": "a", "sender": "b", "text": "c", "callback": "ftp://x"},
+            {"id": "a", "sender": "b", "text": "c", "callback": "http://a.example"},
         ],
     )
     def test_what_is_missing_is_named(self, question: dict[str, str]) -> None:
         with pytest.raises(RefusedError, match=r"id|callback") as refused:
             self.channel.read(self.signed(json.dumps(question).encode()))
         assert refused.value.status == 400
+
+    def test_a_callback_inside_the_own_network_may_be_http(self) -> None:
+        body = b'{"id": "a", "sender": "b", "text": "c", "callback": "http://a.example"}'
+        (message,) = Json("geheim", "yes").read(self.signed(body))
+        assert message.address == "http://a.example"
 
     def test_too_many_messages_are_refused(self) -> None:
         with pytest.raises(RefusedError, match="100"):

@@ -92,9 +92,26 @@ def test_credentials_are_checked_where_the_platform_has_a_call(
     assert "telegram   enabled, credentials are good" in said
     assert "json       enabled, no call to check the credentials" in said
     assert [sent.path for sent in platform.sent] == ["/bot1:a/getMe"]
-    platform.answer = lambda _sent: (401, {}, {"ok": False})
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"ok": False, "description": "Unauthorized"}, "telegram says: Unauthorized (HTTP 401)"),
+        ({"error": {"message": "Invalid token"}}, "telegram says: Invalid token (HTTP 401)"),
+        ({"error": "invalid_auth"}, "telegram says: invalid_auth (HTTP 401)"),
+        ({}, "telegram says: HTTP 401"),
+    ],
+)
+def test_a_refusal_is_told_in_the_platforms_words(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], body: object, said: str
+) -> None:
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_TOKEN", "1:a")
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_POLLING", "yes")
+    monkeypatch.setenv("LETTERLIJK_TELEGRAM_API", platform.url)
+    platform.answer = lambda _sent: (401, {}, body)
     assert main(["channels"]) == 1
-    assert "telegram refuses the credentials (HTTP 401)" in capsys.readouterr().out
+    assert said in capsys.readouterr().out
 
 
 def test_the_webhook_of_telegram_is_set(
