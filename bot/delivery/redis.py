@@ -97,10 +97,15 @@ class RedisQueue:
     """Safe to use from several threads."""
 
     def __init__(self, address: str) -> None:
-        self._redis = redis.Redis.from_url(address)
         try:
+            self._redis = redis.Redis.from_url(address)
             self._redis.ping()
-        except redis.RedisError as error:  # the address itself may hold a password
+        except ValueError:  # the address, and what is said of it, may hold a password
+            raise QueueError(
+                "LETTERLIJK_QUEUE is not an address of Redis: write redis://:password@host:port/0, "
+                "signs in the password as in a URL (/ as %2F)"
+            ) from None
+        except redis.RedisError as error:
             raise QueueError(
                 f"the Redis of LETTERLIJK_QUEUE does not answer ({error}): start it, or set another address"
             ) from None

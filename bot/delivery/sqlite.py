@@ -70,7 +70,8 @@ class SqliteQueue:
         return new
 
     def claim(self, now: float, lease: float = LEASE) -> Claim | None:
-        if not self._is_due(now):
+        # Looks without locking first, so that waiting workers keep nobody from writing.
+        if not self._read("SELECT 1 FROM conversations WHERE due <= ? LIMIT 1", now):
             return None
         token = secrets.token_hex(16)
         with self._step(lasting=False) as database:
@@ -143,10 +144,6 @@ class SqliteQueue:
         with self._step() as database:
             database.execute("DELETE FROM messages WHERE stage >= 2 AND closed <= ?", (now - REMEMBERED,))
             _forget_expired(database, now)
-
-    def _is_due(self, now: float) -> bool:
-        """Looks without locking, so that waiting workers keep nobody from writing."""
-        return bool(self._read("SELECT 1 FROM conversations WHERE due <= ? LIMIT 1", now))
 
     def _read(self, query: str, *values: Any) -> list[Any]:
         try:

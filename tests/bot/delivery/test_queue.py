@@ -186,22 +186,20 @@ class TestSqlite(QueueContract):
         self.queue.put([Entry("k1", "json", "gesprek-van-an", 1.0, b"GEHEIME VRAAG")], self.now)
         self.finish_all()
         self.queue.prune(self.now + 1)
-        with sqlite3.connect(self.place) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-        stored = pathlib.Path(self.place).read_bytes()
-        assert b"GEHEIME VRAAG" not in stored
-        assert b"gesprek-van-an" not in stored
+        self.must_not_hold(b"GEHEIME VRAAG", b"gesprek-van-an")
 
     def test_remembering_forgets_what_has_expired_and_leaves_nothing_in_the_file(self) -> None:
         self.queue.remember("gesprek-van-an", Memory(b"GEHEIME VRAAG", self.now + 60), self.now)
         self.queue.remember("b", Memory(b"x", self.now + 120), self.now + 61)
+        self.must_not_hold(b"GEHEIME VRAAG", b"gesprek-van-an")
+
+    def must_not_hold(self, *texts: bytes) -> None:
+        """None of the texts stands in the file."""
         with sqlite3.connect(self.place) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         database.close()
         stored = pathlib.Path(self.place).read_bytes()
-        assert b"GEHEIME VRAAG" not in stored
-        assert b"gesprek-van-an" not in stored
+        assert not [text for text in texts if text in stored]
 
     def test_of_a_closed_message_not_even_the_moment_is_left(self) -> None:
         self.queue.put([entry(7)], self.now)
@@ -288,6 +286,12 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     with pytest.raises(QueueError, match="LETTERLIJK_QUEUE does not answer") as error:
         open_queue("redis://:WACHTWOORD@127.0.0.1:1/0")
     assert "WACHTWOORD" not in str(error.value)
+
+
+def test_an_address_that_cannot_be_read_is_told_without_its_password() -> None:
+    with pytest.raises(QueueError, match="LETTERLIJK_QUEUE is not an address") as error:
+        open_queue("redis://:WACHT/WOORD@127.0.0.1:1/0")
+    assert "WACHT" not in str(error.value)
 
 
 def test_every_step_of_a_redis_that_has_gone_says_so(tmp_path: pathlib.Path) -> None:
