@@ -76,8 +76,8 @@ def told(done: Rebuilt) -> str:
     articles = len(plan.added) + len(plan.changed) + len(plan.same)
     if done.undone:
         return (
-            f"index {done.generation} stays published: exactly these {articles} articles were rolled back. Change "
-            "them or, to publish them again, give --force"
+            f"index {done.generation} {'has the articles of before' if done.renewed else 'stays published'}: exactly "
+            f"these {articles} articles were rolled back. Change them or, to publish them again, give --force"
         )
     return (
         f"index {done.generation}: {articles} articles, {done.passages} passages; "

@@ -6,6 +6,7 @@ text). The two are never mixed: articles may swap their texts and still lose not
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -18,8 +19,9 @@ from corpus import MAX_WORDS, Article, ArticleError, Source, Synonyms, read_syno
 from index import generations, publishing
 from index.analysis import analysis
 from index.compiling import Before, Compiler
-from index.gathering import Plan, Sources, gather
+from index.gathering import Gathered, Plan, Sources, gather
 from index.generations import Generation
+from index.nearest import Nearest
 from index.types import FORMAT, DamagedError, Encoder, GateError, Manifest, NewerError, StoreError
 from index.vectors import Progress
 
@@ -48,7 +50,7 @@ class Rebuilt:
     """What a rebuild did. `encoded` passages were new; `generation` is the published one.
 
     `kept` are the articles that stay as they were because of `problems`. `renewed` says why nothing of the old index
-    could be copied, if so. `undone`: these very articles were rolled back, so the older generation stays published.
+    could be copied, if so. `undone`: these very articles were rolled back, so those of the older generation stay.
     """
 
     plan: Plan
@@ -101,18 +103,25 @@ def rebuild_from(
 
 
 def keep_calibration(store: pathlib.Path, generation: Generation, calibration: Mapping[str, float]) -> int:
-    """Publish the generation again with another calibration. Returns its number. Raises `StoreError`."""
+    """Publish the generation again with another calibration. Returns its number.
+
+    Raises `StoreError`, also when another generation was published since.
+    """
     with publishing.alone_in(store), publishing.scratch(store, "generation") as part:
+        if generations.current_number(store) != generation.manifest.generation:
+            raise StoreError("the index changed meanwhile: run calibrate again")
         folder = generations.folder_of(store, generation.manifest.generation)
         for name in generation.manifest.files:
             shutil.copyfile(folder / name, part / name)
-        manifest = dataclasses.replace(generation.manifest, calibration=calibration)
+        manifest = dataclasses.replace(
+            generation.manifest, calibration=calibration, previous=generation.manifest.generation
+        )
         return publishing.publish(store, part, manifest).generation
 
 
 def hash_of(article: Article) -> str:
-    """The hash of everything an article says, its metadata included, and of the code that cuts it into passages."""
-    return hashlib.sha256(f"{reading_version()}\0{article!r}".encode()).hexdigest()
+    """The code that cuts an article into passages and, after a hyphen, the hash of all it says, with its metadata."""
+    return f"{reading_version()}-{hashlib.sha256(repr(article).encode()).hexdigest()}"
 
 
 def _rebuild(
@@ -124,14 +133,19 @@ def _rebuild(
         gathered = gather(sources, spool, before, copies=not renewed)
         if not gathered.hashes:
             raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
+        digest = publishing.digest_of(gathered.hashes, synonyms)
+        changed = not before or digest != publishing.digest_of(before.manifest.articles, before.synonyms)
+        undone = changed and not gates.forced and publishing.is_undone(store, digest)
         plan = gathered.plan(before.manifest.articles if before else {})
-        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed)
+        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed, undone)
         if before and not renewed and number == generations.current_number(store):
-            done = dataclasses.replace(done, passages=before.manifest.passages)
-            if plan.is_empty and before.synonyms == synonyms:
-                return done
-            if publishing.is_undone(store, gathered.hashes, synonyms) and not gates.forced:
-                return dataclasses.replace(done, undone=True)
+            same = plan.is_empty and before.synonyms == synonyms and before.manifest.paths == gathered.paths
+            if undone or same:
+                return dataclasses.replace(done, passages=before.manifest.passages)
+        if before and undone:  # the older articles have to be indexed anew, and stay
+            synonyms, gathered = before.synonyms, gather(_again(before), spool, before, copies=not renewed)
+            plan = gathered.plan(before.manifest.articles)
+            done = dataclasses.replace(done, plan=plan)
         if before and not gates.forced:
             _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
         reused = None
@@ -139,36 +153,47 @@ def _rebuild(
             reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
         compiler = Compiler(part, spool, gathered, reused)
         passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
-        manifest = Manifest(
-            format=FORMAT,
-            generation=0,
-            built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            encoder=encoder.name,
-            fingerprint=encoder.fingerprint,
-            dim=encoder.dim,
-            analysis=analysis(),
-            max_words=MAX_WORDS,
-            passages=passages,
-            articles=gathered.hashes,
-            paths=gathered.paths,
-            nearest=nearest.kind,
-            recall=nearest.recall,
-            golden={},
-            files={},
-            calibration=reused.generation.manifest.calibration if reused else {},
+        manifest = dataclasses.replace(
+            _manifest(gathered, encoder, passages, nearest),
+            calibration=before.manifest.calibration if before and reused else {},
+            previous=number,
         )
         golden = gates.examine(generations.read(part, manifest))
         if before and not gates.forced:
             _check_golden(golden, before.manifest.golden)
         published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
+        if changed and not undone:
+            publishing.forget_undone(store)
         return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
+
+
+def _manifest(gathered: Gathered, encoder: Encoder, passages: int, nearest: Nearest) -> Manifest:
+    """What a new index says of itself before it is examined and published."""
+    return Manifest(
+        format=FORMAT,
+        generation=0,
+        built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        encoder=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dim=encoder.dim,
+        analysis=analysis(),
+        max_words=MAX_WORDS,
+        passages=passages,
+        articles=gathered.hashes,
+        paths=gathered.paths,
+        nearest=nearest.kind,
+        recall=nearest.recall,
+        golden={},
+        files={},
+    )
 
 
 def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
     """The generation that is served now, with its number; None when there is none. Damaged ones are set aside."""
     published: int | None = None
     try:
-        published = generations.current_number(store)
+        with contextlib.suppress(StoreError):
+            published = generations.current_number(store)
         number, generation = generations.soundest(store)
     except NewerError:
         raise
@@ -176,9 +201,19 @@ def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
         if published is not None and isinstance(error, DamagedError):
             publishing.set_aside(store, published)
         return None
-    if number != published and published is not None:
+    if published is None:  # what said so is damaged
+        publishing.point_at(store, number)
+    elif number != published:
         publishing.set_aside(store, published)
     return number, generation
+
+
+def _again(before: Generation) -> Sources:
+    """The articles of an index as they were read for it."""
+    manifest = before.manifest
+    return lambda known: (  # noqa: ARG005
+        Source(manifest.paths[key], digest, before.articles[key]) for key, digest in manifest.articles.items()
+    )
 
 
 def _renewed(before: Generation, encoder: Encoder) -> str:

@@ -24,7 +24,7 @@ import json
 import logging
 import os
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -85,31 +85,43 @@ def current_number(store: pathlib.Path) -> int | None:
 
 def has_index(store: pathlib.Path) -> bool:
     """Whether anything was ever published in the store."""
-    return current_number(store) is not None
+    return (store / CURRENT).exists()
 
 
 def open_current(store: pathlib.Path) -> Generation:
     """The published generation, every file checked; where it is damaged, the one before it. Raises `StoreError`."""
     number, generation = soundest(store)
-    if generation.manifest.analysis != analysis():
-        raise StoreError(
-            f"{folder_of(store, number)} was made by another version of the Dutch analysis: run `python -m bot rebuild`"
-        )
+    check_analysis(folder_of(store, number), generation.manifest)
     return generation
 
 
+def check_analysis(folder: pathlib.Path, manifest: Manifest) -> None:
+    """Raises `StoreError` for a generation whose terms are others than those that a question gets now."""
+    if manifest.analysis != analysis():
+        raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
+
+
 def soundest(store: pathlib.Path) -> tuple[int, Generation]:
-    """The published generation or, where it is damaged, the last sound one before it. Raises `StoreError`."""
-    published = current_number(store)
-    if published is None:
+    """The published generation or, where it is damaged, the last sound one before it. Raises `StoreError`.
+
+    Where nothing can be read of which one is published, it is the last sound one of all.
+    """
+    problem: StoreError | None = None
+    try:
+        published = current_number(store)
+    except StoreError as error:
+        published, problem = None, error
+    if published is None and not problem:
         raise StoreError(f"{store} holds no index: run `python -m bot rebuild`")
-    problem: DamagedError | None = None
-    for number in (published, *sorted((each for each in numbers(store) if each < published), reverse=True)):
+    latest_first = sorted(numbers(store), reverse=True)
+    for number in latest_first if published is None else (published, *served_before(store, published)):
         try:
             generation = open_numbered(store, number)
-        except DamagedError as error:
-            if current_number(store) != published:  # it was published anew, and an old one deleted, while we looked
-                return soundest(store)
+        except StoreError as error:
+            if isinstance(error, NewerError) or (number == published and not isinstance(error, DamagedError)):
+                raise
+            if published is not None and current_number(store) != published:
+                return soundest(store)  # it was published anew, and an old one deleted, while we looked
             problem = problem or error
         else:
             if problem:
@@ -118,9 +130,29 @@ def soundest(store: pathlib.Path) -> tuple[int, Generation]:
     raise problem or StoreError(f"{store} holds no index: run `python -m bot rebuild`")
 
 
+def served_before(store: pathlib.Path, number: int) -> Iterator[int]:
+    """Which generations were published before `number`, last first: by number where no manifest tells which."""
+    while True:
+        try:
+            previous = read_manifest(store, number).previous
+        except StoreError:
+            previous = None
+        if previous is None:
+            yield from sorted((each for each in numbers(store) if each < number), reverse=True)
+            return
+        if previous == 0:
+            return
+        yield previous
+        number = previous
+
+
 def open_numbered(store: pathlib.Path, number: int) -> Generation:
     """Generation `number`, every file checked against its manifest. Raises `DamagedError` and `NewerError`."""
-    return read(folder_of(store, number), checked_manifest(store, number))
+    manifest, folder = checked_manifest(store, number), folder_of(store, number)
+    try:
+        return read(folder, manifest)
+    except (OSError, ValueError) as error:  # it was deleted while we read, or the disk fails
+        raise DamagedError(f"{folder} cannot be read ({error}): run `python -m bot rebuild`") from None
 
 
 def checked_manifest(store: pathlib.Path, number: int) -> Manifest:

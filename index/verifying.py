@@ -25,6 +25,10 @@ def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
     except DamagedError as error:
         yield str(error)
         return
+    try:
+        generations.check_analysis(generations.folder_of(store, number), generation.manifest)
+    except StoreError as error:
+        yield str(error)
     hashes = np.load(generations.folder_of(store, number) / generations.TEXT_HASHES)
     counts = (len(generation.chunks), len(hashes), len(generation.dense.vectors), generation.dense.passages.ntotal)
     if set(counts) != {generation.manifest.passages}:
