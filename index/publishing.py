@@ -176,7 +176,7 @@ def forget_undone(store: pathlib.Path) -> None:
 
 
 def digest_of(articles: Mapping[str, str], synonyms: Synonyms) -> str:
-    """A name for articles (hashes by id) and synonyms as they were written, whichever version of the code reads them."""
+    """A name for articles (hashes by id) and synonyms as they were written, whichever version reads them."""
     written = sorted((article_id, each.rpartition("-")[2]) for article_id, each in articles.items())
     return hashlib.sha256(json.dumps([written, synonyms]).encode()).hexdigest()
 
