@@ -8,7 +8,7 @@ from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gathering import Plan
 from index.generations import Generation, checked_manifest, current_number, has_index, open_current
-from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, roll_back
+from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, refusals_of, roll_back
 from index.retriever import Retriever
 from index.types import (
     DamagedError,
@@ -56,6 +56,7 @@ __all__ = [
     "open_current",
     "rebuild",
     "rebuild_from",
+    "refusals_of",
     "roll_back",
     "words_of",
 ]

@@ -48,7 +48,7 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
     if _held.get() == store.absolute():
         yield
         return
-    with _refusals_of(store):
+    with refusals_of(store):
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / _LOCK, lambda holder: _log.warning("waiting for another rebuild (%s)", holder)):
             _clear(store)
@@ -67,14 +67,14 @@ def is_busy(store: pathlib.Path) -> bool:
 @contextlib.contextmanager
 def next_in_line(store: pathlib.Path) -> Iterator[bool]:
     """The place in line for the store, of which there is one; says whether it was free."""
-    with _refusals_of(store):
+    with refusals_of(store):
         store.mkdir(parents=True, exist_ok=True)
         with files.locked_if_free(store / "line") as first:
             yield first
 
 
 @contextlib.contextmanager
-def _refusals_of(store: pathlib.Path) -> Iterator[None]:
+def refusals_of(store: pathlib.Path) -> Iterator[None]:
     """What the file system refuses becomes a `StoreError`."""
     try:
         yield
