@@ -135,7 +135,7 @@ def _rebuild(
             raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
         digest = publishing.digest_of(gathered.hashes, synonyms)
         changed = not before or digest != publishing.digest_of(before.manifest.articles, before.synonyms)
-        undone = changed and not gates.forced and publishing.is_undone(store, digest)
+        undone = bool(before) and changed and not gates.forced and publishing.is_undone(store, digest)
         plan = gathered.plan(before.manifest.articles if before else {})
         done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed, undone)
         if before and not renewed and number == generations.current_number(store):
@@ -155,7 +155,7 @@ def _rebuild(
         passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
         manifest = dataclasses.replace(
             _manifest(gathered, encoder, passages, nearest),
-            calibration=before.manifest.calibration if before and reused else {},
+            calibration=_calibration(store, before, encoder),
             previous=number,
         )
         golden = gates.examine(generations.read(part, manifest))
@@ -165,6 +165,13 @@ def _rebuild(
         if changed and not undone:
             publishing.forget_undone(store)
         return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
+
+
+def _calibration(store: pathlib.Path, before: Generation | None, encoder: Encoder) -> Mapping[str, float]:
+    """What the old index keeps for the same encoder."""
+    if before is None:
+        return generations.older_calibration(store, encoder.fingerprint)
+    return before.manifest.calibration if before.manifest.fingerprint == encoder.fingerprint else {}
 
 
 def _manifest(gathered: Gathered, encoder: Encoder, passages: int, nearest: Nearest) -> Manifest:

@@ -52,6 +52,7 @@ SYNONYMS = "synonyms.json"
 
 MANIFEST_ROW = TypeAdapter(Manifest)
 ARTICLE_ROW = TypeAdapter(Article)
+_CALIBRATION = TypeAdapter(dict[str, float])
 CHUNK_ROW = TypeAdapter(Chunk)
 _log = logging.getLogger(__name__)
 
@@ -197,6 +198,15 @@ def read_manifest(store: pathlib.Path, number: int) -> Manifest:
     if manifest.generation != number:
         raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
     return manifest
+
+
+def older_calibration(store: pathlib.Path, fingerprint: str) -> Mapping[str, float]:
+    """The calibration for an encoder in a published index of an older format; empty where none can be read."""
+    try:
+        written = json.loads((folder_of(store, current_number(store) or 0) / MANIFEST).read_bytes())
+        return _CALIBRATION.validate_python(written["calibration"]) if written["fingerprint"] == fingerprint else {}
+    except (StoreError, OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def read(folder: pathlib.Path, manifest: Manifest) -> Generation:

@@ -96,11 +96,12 @@ def test_a_manifest_of_an_older_version_is_refused(store: pathlib.Path, change: 
 
 
 def test_an_older_store_is_made_anew(store: pathlib.Path, articles: pathlib.Path) -> None:
-    rewrite_manifest(store, {"format": 2})
+    rewrite_manifest(store, {"format": 2, "calibration": {"bias": 1.5}})
     (folder_of(store, 1) / "manifest.sha256").unlink()  # it had none
     with pytest.raises(StoreError, match="is of format 2, and this version reads 3: run `python -m bot rebuild`"):
         open_current(store)
     assert rebuild_from(store, articles, HashingEncoder(), silently).generation == 2
+    assert open_current(store).manifest.calibration == {"bias": 1.5}
     assert not list(store.glob("*.damaged"))
 
 
