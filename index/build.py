@@ -12,35 +12,19 @@ import datetime
 import hashlib
 import pathlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus import MAX_WORDS, Article, ArticleError, Source, Synonyms, read_synonyms, reading_version, sources_in
-from index import generations, publishing
+from index import generations, manifests, publishing
 from index.analysis import analysis
 from index.compiling import Before, Compiler
+from index.gates import Gates, check_drop, check_golden
 from index.gathering import Gathered, Plan, Sources, gather
 from index.generations import Generation
 from index.nearest import Nearest
-from index.types import FORMAT, DamagedError, Encoder, GateError, Manifest, NewerError, StoreError
+from index.types import FORMAT, DamagedError, Encoder, Manifest, NewerError, StoreError
 from index.vectors import Progress
-
-_NAMED = 10  # articles that a message names
-
-
-@dataclass(frozen=True, slots=True)
-class Gates:
-    """What a new generation must pass before it is published.
-
-    `max_drop` is the share of articles, 0 to 1, that may go out at once; one article always may. `examine` asks a
-    generation the questions that must stay answered, and says of each, by its id, whether it is. With `forced` it is
-    published whatever they find.
-    """
-
-    forced: bool = False
-    max_drop: float = 1.0
-    examine: Callable[[Generation], Mapping[str, bool]] = lambda _: {}
-
 
 _OPEN = Gates()
 
@@ -110,7 +94,7 @@ def keep_calibration(store: pathlib.Path, generation: Generation, calibration: M
     with publishing.alone_in(store), publishing.scratch(store, "generation") as part:
         if generations.current_number(store) != generation.manifest.generation:
             raise StoreError("the index changed meanwhile: run calibrate again")
-        folder = generations.folder_of(store, generation.manifest.generation)
+        folder = manifests.folder_of(store, generation.manifest.generation)
         for name in generation.manifest.files:
             shutil.copyfile(folder / name, part / name)
         manifest = dataclasses.replace(
@@ -147,10 +131,10 @@ def _rebuild(
             plan = gathered.plan(before.manifest.articles)
             done = dataclasses.replace(done, plan=plan)
         if before and not gates.forced:
-            _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
+            check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
         reused = None
         if before and before.manifest.fingerprint == encoder.fingerprint:
-            reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
+            reused = Before.of(before, manifests.folder_of(store, number), copies=not renewed)
         compiler = Compiler(part, spool, gathered, reused)
         passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
         manifest = dataclasses.replace(
@@ -160,7 +144,7 @@ def _rebuild(
         )
         golden = gates.examine(generations.read(part, manifest))
         if before and not gates.forced:
-            _check_golden(golden, before.manifest.golden)
+            check_golden(golden, before.manifest.golden)
         published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
         if changed and not undone:
             publishing.forget_undone(store)
@@ -233,26 +217,3 @@ def _renewed(before: Generation, encoder: Encoder) -> str:
     if (manifest.analysis, manifest.max_words) != (analysis(), MAX_WORDS):
         return "the program analyses Dutch in another way now"
     return ""
-
-
-def _check_drop(removed: Sequence[str], indexed: int, most: float) -> None:
-    if len(removed) > max(1, most * indexed):
-        raise GateError(
-            f"{len(removed)} of {indexed} articles would go out of the index, more than {most:.0%}: "
-            f"{_some(removed)}. Put them back or, if this is meant, give --force; the old index still serves"
-        )
-
-
-def _check_golden(now: Mapping[str, bool], before: Mapping[str, bool]) -> None:
-    both = now.keys() & before.keys()
-    if sum(now[key] for key in both) < sum(before[key] for key in both):
-        lost = sorted(key for key in both if before[key] and not now[key])
-        raise GateError(
-            f"the golden questions are answered less well than before; no longer answered: {_some(lost)}. "
-            "Mend the articles or the questions or, if this is meant, give --force; the old index still serves"
-        )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more

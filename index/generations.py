@@ -19,30 +19,25 @@ This file reads; `index.publishing` writes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus import Article, Chunk, Synonyms
-from index import files
 from index.analysis import analysis
 from index.dense import Dense
+from index.manifests import MANIFEST, checked_manifest, folder_of, read_manifest
 from index.rows import ArticleRows, Rows
 from index.sparse import Sparse
-from index.types import FORMAT, DamagedError, FileMark, Manifest, NewerError, StoreError
+from index.types import DamagedError, Manifest, NewerError, StoreError
 
 CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
-MANIFEST_HASH = "manifest.sha256"
 ARTICLES = "articles"
 CHUNKS = "chunks"
 FIRST_PASSAGES = "first_passages.npy"
@@ -50,7 +45,6 @@ TEXT_HASHES = "text_hashes.npy"
 WORDS = "words.json"
 SYNONYMS = "synonyms.json"
 
-MANIFEST_ROW = TypeAdapter(Manifest)
 ARTICLE_ROW = TypeAdapter(Article)
 _CALIBRATION = TypeAdapter(dict[str, float])
 CHUNK_ROW = TypeAdapter(Chunk)
@@ -156,50 +150,6 @@ def open_numbered(store: pathlib.Path, number: int) -> Generation:
         raise DamagedError(f"{folder} cannot be read ({error}): run `python -m bot rebuild`") from None
 
 
-def checked_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """The manifest of generation `number`, whose files have been compared with it. Raises as `open_numbered`."""
-    manifest = read_manifest(store, number)
-    folder = folder_of(store, number)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for problem in pool.map(lambda item: _damage(folder / item[0], item[1]), manifest.files.items()):
-            if problem:
-                raise DamagedError(problem)
-    return manifest
-
-
-def read_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
-    path = folder_of(store, number) / MANIFEST
-    hash_path = path.with_name(MANIFEST_HASH)
-    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
-    try:
-        raw = path.read_bytes()
-        said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
-        if said is not None and said != hashlib.sha256(raw).hexdigest():
-            raise damaged
-        written = json.loads(raw)["format"]
-    except OSError as error:
-        raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
-    except (ValueError, KeyError, TypeError):
-        raise damaged from None
-    if written != FORMAT:
-        if isinstance(written, int) and written > FORMAT:
-            raise NewerError(
-                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
-                "LETTERLIJK_STORE at another folder"
-            )
-        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
-    try:
-        manifest = MANIFEST_ROW.validate_json(raw)
-    except ValidationError:
-        raise damaged from None
-    if said is None:
-        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
-    if manifest.generation != number:
-        raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
-    return manifest
-
-
 def older_calibration(store: pathlib.Path, fingerprint: str) -> Mapping[str, float]:
     """The calibration for an encoder in a published index of an older format; empty where none can be read."""
     try:
@@ -226,17 +176,3 @@ def read(folder: pathlib.Path, manifest: Manifest) -> Generation:
 def numbers(store: pathlib.Path) -> list[int]:
     """The numbers of all generations on disk, published or not."""
     return [int(path.name) for path in store.iterdir() if path.name.isdigit()] if store.is_dir() else []
-
-
-def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
-    """Where generation `number` lies."""
-    return store / f"{number:06d}"
-
-
-def _damage(path: pathlib.Path, mark: FileMark) -> str:
-    """What is wrong with a file; an empty string when nothing is."""
-    try:
-        sound = path.stat().st_size == mark.size and files.sha256_of(path) == mark.sha256
-    except OSError:
-        sound = False
-    return "" if sound else f"{path} is missing or damaged: run `python -m bot rebuild`"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus import Synonyms
-from index import files, generations
+from index import files, generations, manifests
 from index.types import FileMark, Manifest, StoreError
 
 KEPT = 5
@@ -104,10 +104,10 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     number = _highest(store) + 1
     marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}
     manifest = dataclasses.replace(manifest, generation=number, files=marks)
-    raw = generations.MANIFEST_ROW.dump_json(manifest, indent=1)
-    (part / generations.MANIFEST).write_bytes(raw)
-    (part / generations.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
-    files.publish_folder(part, generations.folder_of(store, number))
+    raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
+    (part / manifests.MANIFEST).write_bytes(raw)
+    (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
+    files.publish_folder(part, manifests.folder_of(store, number))
     point_at(store, number)
     _prune(store, manifest)
     return manifest
@@ -131,7 +131,7 @@ def roll_back(store: pathlib.Path, number: int | None = None) -> Manifest:
         for wanted in earlier if number is None else (number,):
             try:
                 manifest = generations.open_numbered(store, wanted).manifest
-                generations.check_analysis(generations.folder_of(store, wanted), manifest)
+                generations.check_analysis(manifests.folder_of(store, wanted), manifest)
             except StoreError as error:
                 if number is not None:
                     raise StoreError(f"index {number} cannot be published: {error}") from None
@@ -148,7 +148,7 @@ def listed(store: pathlib.Path) -> tuple[Listed, ...]:
     found = []
     for number in sorted(generations.numbers(store)):
         try:
-            found.append(Listed(number, number == published, generations.read_manifest(store, number)))
+            found.append(Listed(number, number == published, manifests.read_manifest(store, number)))
         except StoreError as error:
             found.append(Listed(number, number == published, None, str(error)))
     return tuple(found)
@@ -156,7 +156,7 @@ def listed(store: pathlib.Path) -> tuple[Listed, ...]:
 
 def set_aside(store: pathlib.Path, number: int) -> None:
     """Put a damaged generation out of the way, for whoever wants to know what happened to it. It is never deleted."""
-    folder = generations.folder_of(store, number)
+    folder = manifests.folder_of(store, number)
     if folder.exists():
         folder.rename(folder.with_suffix(".damaged"))
         _log.error("index %d is damaged and was set aside as %s", number, folder.with_suffix(".damaged"))
@@ -203,7 +203,7 @@ def _prune(store: pathlib.Path, published: Manifest) -> None:
     """Delete all but the last few generations. Never the published one, nor the one that was before it."""
     for number in sorted(generations.numbers(store))[:-KEPT]:
         if number not in {published.generation, published.previous}:
-            shutil.rmtree(generations.folder_of(store, number), ignore_errors=True)
+            shutil.rmtree(manifests.folder_of(store, number), ignore_errors=True)
 
 
 def _clear(store: pathlib.Path) -> None:

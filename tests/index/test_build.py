@@ -28,7 +28,8 @@ from index import (
     roll_back,
 )
 from index.encoders.hashing import HashingEncoder
-from index.generations import current_number, folder_of, numbers
+from index.generations import current_number, numbers
+from index.manifests import folder_of
 from index.publishing import KEPT
 from index.types import Vectors
 from tests.conftest import silently

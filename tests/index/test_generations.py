@@ -11,7 +11,7 @@ import pytest
 
 from index import DamagedError, NewerError, StoreError, has_index, open_current, rebuild_from
 from index.encoders.hashing import HashingEncoder
-from index.generations import folder_of, read_manifest
+from index.manifests import folder_of, read_manifest
 from tests.conftest import silently
 
 
