@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
     from bot.rebuilding import RebuildState as RebuildState
+    from bot.rebuilding import note_queued as note_queued
     from bot.rebuilding import rebuild_state as rebuild_state
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
@@ -38,6 +39,7 @@ _HOME = {
     "assemble": "bot.assembly",
     "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",
+    "note_queued": "bot.rebuilding",
     "rebuild_state": "bot.rebuilding",
     "Assistant": "bot.assistant",
     "Status": "bot.assistant",

@@ -26,7 +26,7 @@ from index import Generation, Retriever
 
 MAX_QUESTION = 1_000
 _EXAMPLES = 3  # articles that are named to show where answers come from
-_SEARCHED = 12  # hits: the first few are quoted, the others suggest what else may be asked
+SEARCHED = 12  # hits: the first few are quoted, the others suggest what else may be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Assistant:
         question = understood(asked, message.conversation.questions)
         if language == DUTCH:
             question = self._retriever.corrected(question)
-        hits = self._retriever.search(question, _SEARCHED)
+        hits = self._retriever.search(question, SEARCHED)
         confidence = self._calibration.probability(features_of(question, hits, self._generation.articles))
         outcome = self._calibration.outcome_at(confidence)
         quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.assistant import SEARCHED
 from bot.confidence import Calibration, features_of
 from bot.evaluation import Question, QuestionsError
 from bot.followup import understood
@@ -28,7 +29,7 @@ def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Cali
         for question in questions:
             if question.gold or question.kind == "unanswerable":
                 asked = retriever.corrected(understood(question.question, question.history))
-                rows.append(features_of(asked, retriever.search(asked, 1), retriever.generation.articles))
+                rows.append(features_of(asked, retriever.search(asked, SEARCHED), retriever.generation.articles))
                 answered.append(bool(question.gold))
                 set_of.append(number)
     truth = np.array(answered)

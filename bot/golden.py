@@ -5,27 +5,27 @@ A line is a question as `python -m bot evaluate` reads it, with the passage that
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Callable, Mapping
 
 from bot.assistant import Assistant
 from bot.evaluation import asked, read_questions
-from index import Encoder, Generation, Retriever
+from bot.settings import Settings
+from index import Encoder, Generation, Retriever, load_reranker
 
 FILE = "golden.jsonl"
 
 
-def examiner(folder: pathlib.Path, encoder: Encoder) -> Callable[[Generation], Mapping[str, bool]]:
-    """What asks a generation the questions in a folder, and says of each whether a quote answers it.
+def examiner(settings: Settings, encoder: Encoder) -> Callable[[Generation], Mapping[str, bool]]:
+    """What asks a generation the questions in the article folder, and says of each whether a quote answers it.
 
-    Without the file there are no questions. It raises `QuestionsError`.
+    Without the file there are no questions. It raises `QuestionsError`, and `index.EncoderError` for the reranker.
     """
 
     def examine(generation: Generation) -> Mapping[str, bool]:
-        path = folder / FILE
+        path = settings.articles / FILE
         if not path.exists():
             return {}
-        assistant = Assistant(Retriever(generation, encoder))
+        assistant = Assistant(Retriever(generation, encoder, load_reranker(settings.reranker)))
         cases = asked(read_questions(path), assistant.reply)
         return {case.question.id: case.rank is not None if case.question.gold else not case.failed for case in cases}
 

@@ -15,18 +15,23 @@ from bot.golden import examiner
 from bot.settings import Settings
 from bot.types import BotError
 from corpus import CorpusError
-from index import Encoder, Gates, Rebuilt, SearchError, alone_in, is_busy, rebuild_from
+from index import Encoder, Gates, Rebuilt, SearchError, alone_in, is_busy, rebuild_from, refusals_of
 
 Progress = Callable[[int, int], None]
 _FILE = "rebuild.json"
+_QUEUED = "rebuild.queued"
+_STARTED_WITHIN = datetime.timedelta(minutes=1)
 _BETWEEN = datetime.timedelta(seconds=0.5)  # two notes of progress
 
 
 @dataclass(frozen=True, slots=True)
 class RebuildState:
-    """The last rebuild: `done` of `total` passages encoded; `message` says what came of it."""
+    """The last rebuild: `done` of `total` passages encoded; `message` says what came of it.
 
-    status: Literal["never", "running", "done", "failed"] = "never"
+    It is "queued" from when it is asked for until it begins.
+    """
+
+    status: Literal["never", "queued", "running", "done", "failed"] = "never"
     done: int = 0
     total: int = 0
     started: datetime.datetime | None = None
@@ -37,21 +42,25 @@ class RebuildState:
 _STATE = TypeAdapter(RebuildState)
 
 
-def rebuild_noted(settings: Settings, encoder: Encoder, progress: Progress, *, forced: bool) -> Rebuilt:
+def rebuild_noted(settings: Settings, load: Callable[[], Encoder], progress: Progress, *, forced: bool) -> Rebuilt:
     """Bring the index up to date with the article folder, and note in the store how that goes.
 
-    Raises what `index.rebuild_from` raises, and `bot.evaluation.QuestionsError`.
+    Raises what `load` and `index.rebuild_from` raise, and `bot.evaluation.QuestionsError`.
     """
-    gates = Gates(forced=forced, max_drop=settings.max_drop / 100, examine=examiner(settings.articles, encoder))
     with alone_in(settings.store):
         note = _Note(settings.store)
+        (settings.store / _QUEUED).unlink(missing_ok=True)
 
         def noted(done: int, total: int) -> None:
             progress(done, total)
             note.progress(done, total)
 
         try:
-            done = rebuild_from(settings.store, settings.articles, encoder, noted, gates=gates)
+            with refusals_of(settings.store):
+                encoder = load()
+                examine = examiner(settings, encoder)
+                gates = Gates(forced=forced, max_drop=settings.max_drop / 100, examine=examine)
+                done = rebuild_from(settings.store, settings.articles, encoder, noted, gates=gates)
         except (BotError, CorpusError, SearchError) as error:
             note.end("failed", str(error))
             raise
@@ -59,15 +68,40 @@ def rebuild_noted(settings: Settings, encoder: Encoder, progress: Progress, *, f
         return done
 
 
+def note_queued(store: pathlib.Path) -> None:
+    """Note that a rebuild was asked for. Raises `index.StoreError`."""
+    with refusals_of(store):
+        store.mkdir(parents=True, exist_ok=True)
+        (store / _QUEUED).touch()
+
+
 def rebuild_state(store: pathlib.Path) -> RebuildState:
-    """How the last rebuild in the store goes or went, whichever process runs it."""
+    """How the last rebuild in the store goes or went, whichever process runs it. Raises `index.StoreError`."""
+    with refusals_of(store):
+        queued, state = _is_queued(store), _noted(store)
+        if state.status == "running" and not is_busy(store):
+            state = _noted(store)  # it may have ended since
+            if state.status == "running":
+                return replace(state, status="failed", message="the rebuild was broken off; the old index still serves")
+        if queued and state.status != "running":
+            return RebuildState("queued")
+        return state
+
+
+def _noted(store: pathlib.Path) -> RebuildState:
     try:
-        state = _STATE.validate_json((store / _FILE).read_bytes())
+        return _STATE.validate_json((store / _FILE).read_bytes())
     except (FileNotFoundError, ValidationError):
         return RebuildState()
-    if state.status == "running" and not is_busy(store):
-        return replace(state, status="failed", message="the rebuild was broken off; the old index still serves")
-    return state
+
+
+def _is_queued(store: pathlib.Path) -> bool:
+    """Whether a rebuild that was asked for has still to begin; one that died before that is not waited for."""
+    try:
+        asked = datetime.datetime.fromtimestamp((store / _QUEUED).stat().st_mtime, datetime.UTC)
+    except FileNotFoundError:
+        return False
+    return _now() - asked < _STARTED_WITHIN or is_busy(store)
 
 
 def told(done: Rebuilt) -> str:
@@ -76,8 +110,8 @@ def told(done: Rebuilt) -> str:
     articles = len(plan.added) + len(plan.changed) + len(plan.same)
     if done.undone:
         return (
-            f"index {done.generation} stays published: exactly these {articles} articles were rolled back. Change "
-            "them or, to publish them again, give --force"
+            f"index {done.generation} {'has the articles of before' if done.renewed else 'stays published'}: exactly "
+            f"these {articles} articles were rolled back. Change them or, to publish them again, give --force"
         )
     return (
         f"index {done.generation}: {articles} articles, {done.passages} passages; "

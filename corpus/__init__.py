@@ -3,6 +3,7 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
+from corpus.addresses import is_public_address
 from corpus.articles import Library, Source, read_article, read_folder, same_id, sources_in, write_article
 from corpus.chunking import MAX_WORDS, chunks_of
 from corpus.fetching import Fetcher
@@ -44,6 +45,7 @@ __all__ = [
     "Synonyms",
     "chunks_of",
     "import_files",
+    "is_public_address",
     "read_article",
     "read_folder",
     "read_synonyms",

@@ -38,8 +38,8 @@ class Library:
 class Source:
     """A file of the article folder: its article, or what is wrong with it, or neither where its hash was known.
 
-    `path` is relative to the folder. `hash` is of all that the article is made from: the file's bytes, its name and the
-    code that reads it; it is empty for a file that cannot be read at all.
+    `path` is relative to the folder. `hash` is of all that the article is made from: the code that reads it and, behind
+    a hyphen, the file's name and bytes; it is empty for a file that cannot be read at all.
     """
 
     path: str
@@ -90,7 +90,8 @@ def same_id(path: pathlib.Path, article_id: str) -> ArticleError:
 
 
 def _digest_of(path: pathlib.Path, raw: bytes) -> str:
-    return hashlib.sha256(f"{reading_version()}\0{path.stem}\0".encode() + raw).hexdigest()
+    written = hashlib.sha256(f"{path.stem}\0".encode() + raw)
+    return f"{reading_version()}-{written.hexdigest()}"
 
 
 def read_article(path: pathlib.Path) -> Article:

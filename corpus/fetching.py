@@ -5,7 +5,7 @@ An address is looked up once, judged, and connected to as it was judged; each re
 
 from __future__ import annotations
 
-import ipaddress
+import http.client
 import socket
 import time
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from urllib.robotparser import RobotFileParser
 
 import urllib3
 
+from corpus.addresses import is_public_address
 from corpus.types import FetchError
 
 AGENT = "Letterlijk/1.0 (+https://letterlijk.example)"
@@ -44,6 +45,12 @@ class Fetcher:
 
     def fetch(self, url: str, etag: str = "", modified: str = "") -> Page:
         """The page at an address, unless it is as it was. Raises `FetchError`, which says what to do about it."""
+        try:
+            return self._fetch(url, etag, modified)
+        except (ValueError, http.client.HTTPException) as error:
+            raise FetchError(f"{url}: this is no address ({error}): correct it in the feed or sitemap") from None
+
+    def _fetch(self, url: str, etag: str, modified: str) -> Page:
         for _ in range(_REDIRECTS + 1):
             if not self._may_fetch(url):
                 raise FetchError(f"{url}: the site's robots.txt does not allow this page: ask the site's owner")
@@ -109,7 +116,7 @@ class Fetcher:
             found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         except OSError as error:
             raise FetchError(f"{url}: the site cannot be found ({error}): check the address") from None
-        if not self._allow_private and not all(ipaddress.ip_address(each.split("%")[0]).is_global for each in found):
+        if not self._allow_private and not all(map(is_public_address, found)):
             raise FetchError(f"{url}: this is a private address: if it is meant, give --allow-private")
         return found[0]
 
@@ -125,7 +132,8 @@ def _limited(response: urllib3.BaseHTTPResponse, url: str) -> bytes:
     """The body, also when unpacked no larger than allowed and no slower."""
     body = bytearray()
     until = time.monotonic() + _SECONDS
-    for block in response.stream(65_536, decode_content=True):
+    # What has come so far, however little: a site that sends byte by byte is seen to be slow.
+    while block := response.read1(65_536, decode_content=True):
         body += block
         if len(body) > MAX_BYTES:
             raise FetchError(f"{url}: larger than {MAX_BYTES / 1e6:.0f} MB: this is no article")

@@ -3,12 +3,14 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Gates, Rebuilt, keep_calibration, rebuild, rebuild_from
+from index.build import Rebuilt, keep_calibration, rebuild, rebuild_from
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
+from index.gates import Gates
 from index.gathering import Plan
-from index.generations import Generation, checked_manifest, current_number, has_index, open_current
-from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, roll_back
+from index.generations import Generation, current_number, has_index, open_current
+from index.manifests import checked_manifest
+from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, refusals_of, roll_back
 from index.retriever import Retriever
 from index.types import (
     DamagedError,
@@ -56,6 +58,7 @@ __all__ = [
     "open_current",
     "rebuild",
     "rebuild_from",
+    "refusals_of",
     "roll_back",
     "words_of",
 ]

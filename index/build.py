@@ -6,39 +6,25 @@ text). The two are never mixed: articles may swap their texts and still lose not
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
 import pathlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpus import MAX_WORDS, Article, ArticleError, Source, Synonyms, read_synonyms, reading_version, sources_in
-from index import generations, publishing
+from index import generations, manifests, publishing
 from index.analysis import analysis
 from index.compiling import Before, Compiler
-from index.gathering import Plan, Sources, gather
+from index.gates import Gates, check_drop, check_golden
+from index.gathering import Gathered, Plan, Sources, gather
 from index.generations import Generation
-from index.types import FORMAT, DamagedError, Encoder, GateError, Manifest, NewerError, StoreError
+from index.nearest import Nearest
+from index.types import FORMAT, DamagedError, Encoder, Manifest, NewerError, StoreError
 from index.vectors import Progress
-
-_NAMED = 10  # articles that a message names
-
-
-@dataclass(frozen=True, slots=True)
-class Gates:
-    """What a new generation must pass before it is published.
-
-    `max_drop` is the share of articles, 0 to 1, that may go out at once; one article always may. `examine` asks a
-    generation the questions that must stay answered, and says of each, by its id, whether it is. With `forced` it is
-    published whatever they find.
-    """
-
-    forced: bool = False
-    max_drop: float = 1.0
-    examine: Callable[[Generation], Mapping[str, bool]] = lambda _: {}
-
 
 _OPEN = Gates()
 
@@ -48,7 +34,7 @@ class Rebuilt:
     """What a rebuild did. `encoded` passages were new; `generation` is the published one.
 
     `kept` are the articles that stay as they were because of `problems`. `renewed` says why nothing of the old index
-    could be copied, if so. `undone`: these very articles were rolled back, so the older generation stays published.
+    could be copied, if so. `undone`: these very articles were rolled back, so those of the older generation stay.
     """
 
     plan: Plan
@@ -101,18 +87,25 @@ def rebuild_from(
 
 
 def keep_calibration(store: pathlib.Path, generation: Generation, calibration: Mapping[str, float]) -> int:
-    """Publish the generation again with another calibration. Returns its number. Raises `StoreError`."""
+    """Publish the generation again with another calibration. Returns its number.
+
+    Raises `StoreError`, also when another generation was published since.
+    """
     with publishing.alone_in(store), publishing.scratch(store, "generation") as part:
-        folder = generations.folder_of(store, generation.manifest.generation)
+        if generations.current_number(store) != generation.manifest.generation:
+            raise StoreError("the index changed meanwhile: run calibrate again")
+        folder = manifests.folder_of(store, generation.manifest.generation)
         for name in generation.manifest.files:
             shutil.copyfile(folder / name, part / name)
-        manifest = dataclasses.replace(generation.manifest, calibration=calibration)
+        manifest = dataclasses.replace(
+            generation.manifest, calibration=calibration, previous=generation.manifest.generation
+        )
         return publishing.publish(store, part, manifest).generation
 
 
 def hash_of(article: Article) -> str:
-    """The hash of everything an article says, its metadata included, and of the code that cuts it into passages."""
-    return hashlib.sha256(f"{reading_version()}\0{article!r}".encode()).hexdigest()
+    """The code that cuts an article into passages and, after a hyphen, the hash of all it says, with its metadata."""
+    return f"{reading_version()}-{hashlib.sha256(repr(article).encode()).hexdigest()}"
 
 
 def _rebuild(
@@ -124,51 +117,74 @@ def _rebuild(
         gathered = gather(sources, spool, before, copies=not renewed)
         if not gathered.hashes:
             raise StoreError("there are no articles to build an index from: put Markdown files in the article folder")
+        digest = publishing.digest_of(gathered.hashes, synonyms)
+        changed = not before or digest != publishing.digest_of(before.manifest.articles, before.synonyms)
+        undone = bool(before) and changed and not gates.forced and publishing.is_undone(store, digest)
         plan = gathered.plan(before.manifest.articles if before else {})
-        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed)
+        done = Rebuilt(plan, number, 0, 0, gathered.kept, gathered.problems, renewed, undone)
         if before and not renewed and number == generations.current_number(store):
-            done = dataclasses.replace(done, passages=before.manifest.passages)
-            if plan.is_empty and before.synonyms == synonyms:
-                return done
-            if publishing.is_undone(store, gathered.hashes, synonyms) and not gates.forced:
-                return dataclasses.replace(done, undone=True)
+            same = plan.is_empty and before.synonyms == synonyms and before.manifest.paths == gathered.paths
+            if undone or same:
+                return dataclasses.replace(done, passages=before.manifest.passages)
+        if before and undone:  # the older articles have to be indexed anew, and stay
+            synonyms, gathered = before.synonyms, gather(_again(before), spool, before, copies=not renewed)
+            plan = gathered.plan(before.manifest.articles)
+            done = dataclasses.replace(done, plan=plan)
         if before and not gates.forced:
-            _check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
+            check_drop(plan.removed, len(before.manifest.articles), gates.max_drop)
         reused = None
         if before and before.manifest.fingerprint == encoder.fingerprint:
-            reused = Before.of(before, generations.folder_of(store, number), copies=not renewed)
+            reused = Before.of(before, manifests.folder_of(store, number), copies=not renewed)
         compiler = Compiler(part, spool, gathered, reused)
         passages, encoded, nearest = compiler.write(encoder, synonyms, progress)
-        manifest = Manifest(
-            format=FORMAT,
-            generation=0,
-            built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            encoder=encoder.name,
-            fingerprint=encoder.fingerprint,
-            dim=encoder.dim,
-            analysis=analysis(),
-            max_words=MAX_WORDS,
-            passages=passages,
-            articles=gathered.hashes,
-            paths=gathered.paths,
-            nearest=nearest.kind,
-            recall=nearest.recall,
-            golden={},
-            files={},
-            calibration=reused.generation.manifest.calibration if reused else {},
+        manifest = dataclasses.replace(
+            _manifest(gathered, encoder, passages, nearest),
+            calibration=_calibration(store, before, encoder),
+            previous=number,
         )
         golden = gates.examine(generations.read(part, manifest))
         if before and not gates.forced:
-            _check_golden(golden, before.manifest.golden)
+            check_golden(golden, before.manifest.golden)
         published = publishing.publish(store, part, dataclasses.replace(manifest, golden=golden))
+        if changed and not undone:
+            publishing.forget_undone(store)
         return dataclasses.replace(done, generation=published.generation, passages=published.passages, encoded=encoded)
+
+
+def _calibration(store: pathlib.Path, before: Generation | None, encoder: Encoder) -> Mapping[str, float]:
+    """What the old index keeps for the same encoder."""
+    if before is None:
+        return generations.older_calibration(store, encoder.fingerprint)
+    return before.manifest.calibration if before.manifest.fingerprint == encoder.fingerprint else {}
+
+
+def _manifest(gathered: Gathered, encoder: Encoder, passages: int, nearest: Nearest) -> Manifest:
+    """What a new index says of itself before it is examined and published."""
+    return Manifest(
+        format=FORMAT,
+        generation=0,
+        built=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        encoder=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dim=encoder.dim,
+        analysis=analysis(),
+        max_words=MAX_WORDS,
+        passages=passages,
+        articles=gathered.hashes,
+        paths=gathered.paths,
+        nearest=nearest.kind,
+        recall=nearest.recall,
+        golden={},
+        files={},
+    )
 
 
 def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
     """The generation that is served now, with its number; None when there is none. Damaged ones are set aside."""
     published: int | None = None
     try:
-        published = generations.current_number(store)
+        with contextlib.suppress(StoreError):
+            published = generations.current_number(store)
         number, generation = generations.soundest(store)
     except NewerError:
         raise
@@ -176,9 +192,19 @@ def _before(store: pathlib.Path) -> tuple[int, Generation] | None:
         if published is not None and isinstance(error, DamagedError):
             publishing.set_aside(store, published)
         return None
-    if number != published and published is not None:
+    if published is None:  # what said so is damaged
+        publishing.point_at(store, number)
+    elif number != published:
         publishing.set_aside(store, published)
     return number, generation
+
+
+def _again(before: Generation) -> Sources:
+    """The articles of an index as they were read for it."""
+    manifest = before.manifest
+    return lambda known: (  # noqa: ARG005
+        Source(manifest.paths[key], digest, before.articles[key]) for key, digest in manifest.articles.items()
+    )
 
 
 def _renewed(before: Generation, encoder: Encoder) -> str:
@@ -191,26 +217,3 @@ def _renewed(before: Generation, encoder: Encoder) -> str:
     if (manifest.analysis, manifest.max_words) != (analysis(), MAX_WORDS):
         return "the program analyses Dutch in another way now"
     return ""
-
-
-def _check_drop(removed: Sequence[str], indexed: int, most: float) -> None:
-    if len(removed) > max(1, most * indexed):
-        raise GateError(
-            f"{len(removed)} of {indexed} articles would go out of the index, more than {most:.0%}: "
-            f"{_some(removed)}. Put them back or, if this is meant, give --force; the old index still serves"
-        )
-
-
-def _check_golden(now: Mapping[str, bool], before: Mapping[str, bool]) -> None:
-    both = now.keys() & before.keys()
-    if sum(now[key] for key in both) < sum(before[key] for key in both):
-        lost = sorted(key for key in both if before[key] and not now[key])
-        raise GateError(
-            f"the golden questions are answered less well than before; no longer answered: {_some(lost)}. "
-            "Mend the articles or the questions or, if this is meant, give --force; the old index still serves"
-        )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more

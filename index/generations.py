@@ -19,30 +19,25 @@ This file reads; `index.publishing` writes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
 import pathlib
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus import Article, Chunk, Synonyms
-from index import files
 from index.analysis import analysis
 from index.dense import Dense
+from index.manifests import MANIFEST, checked_manifest, folder_of, read_manifest
 from index.rows import ArticleRows, Rows
 from index.sparse import Sparse
-from index.types import FORMAT, DamagedError, FileMark, Manifest, NewerError, StoreError
+from index.types import DamagedError, Manifest, NewerError, StoreError
 
 CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
-MANIFEST_HASH = "manifest.sha256"
 ARTICLES = "articles"
 CHUNKS = "chunks"
 FIRST_PASSAGES = "first_passages.npy"
@@ -50,8 +45,8 @@ TEXT_HASHES = "text_hashes.npy"
 WORDS = "words.json"
 SYNONYMS = "synonyms.json"
 
-MANIFEST_ROW = TypeAdapter(Manifest)
 ARTICLE_ROW = TypeAdapter(Article)
+_CALIBRATION = TypeAdapter(dict[str, float])
 CHUNK_ROW = TypeAdapter(Chunk)
 _log = logging.getLogger(__name__)
 
@@ -85,31 +80,43 @@ def current_number(store: pathlib.Path) -> int | None:
 
 def has_index(store: pathlib.Path) -> bool:
     """Whether anything was ever published in the store."""
-    return current_number(store) is not None
+    return (store / CURRENT).exists()
 
 
 def open_current(store: pathlib.Path) -> Generation:
     """The published generation, every file checked; where it is damaged, the one before it. Raises `StoreError`."""
     number, generation = soundest(store)
-    if generation.manifest.analysis != analysis():
-        raise StoreError(
-            f"{folder_of(store, number)} was made by another version of the Dutch analysis: run `python -m bot rebuild`"
-        )
+    check_analysis(folder_of(store, number), generation.manifest)
     return generation
 
 
+def check_analysis(folder: pathlib.Path, manifest: Manifest) -> None:
+    """Raises `StoreError` for a generation whose terms are others than those that a question gets now."""
+    if manifest.analysis != analysis():
+        raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
+
+
 def soundest(store: pathlib.Path) -> tuple[int, Generation]:
-    """The published generation or, where it is damaged, the last sound one before it. Raises `StoreError`."""
-    published = current_number(store)
-    if published is None:
+    """The published generation or, where it is damaged, the last sound one before it. Raises `StoreError`.
+
+    Where nothing can be read of which one is published, it is the last sound one of all.
+    """
+    problem: StoreError | None = None
+    try:
+        published = current_number(store)
+    except StoreError as error:
+        published, problem = None, error
+    if published is None and not problem:
         raise StoreError(f"{store} holds no index: run `python -m bot rebuild`")
-    problem: DamagedError | None = None
-    for number in (published, *sorted((each for each in numbers(store) if each < published), reverse=True)):
+    latest_first = sorted(numbers(store), reverse=True)
+    for number in latest_first if published is None else (published, *served_before(store, published)):
         try:
             generation = open_numbered(store, number)
-        except DamagedError as error:
-            if current_number(store) != published:  # it was published anew, and an old one deleted, while we looked
-                return soundest(store)
+        except StoreError as error:
+            if isinstance(error, NewerError) or (number == published and not isinstance(error, DamagedError)):
+                raise
+            if published is not None and current_number(store) != published:
+                return soundest(store)  # it was published anew, and an old one deleted, while we looked
             problem = problem or error
         else:
             if problem:
@@ -118,53 +125,38 @@ def soundest(store: pathlib.Path) -> tuple[int, Generation]:
     raise problem or StoreError(f"{store} holds no index: run `python -m bot rebuild`")
 
 
+def served_before(store: pathlib.Path, number: int) -> Iterator[int]:
+    """Which generations were published before `number`, last first: by number where no manifest tells which."""
+    while True:
+        try:
+            previous = read_manifest(store, number).previous
+        except StoreError:
+            previous = None
+        if previous is None:
+            yield from sorted((each for each in numbers(store) if each < number), reverse=True)
+            return
+        if previous == 0:
+            return
+        yield previous
+        number = previous
+
+
 def open_numbered(store: pathlib.Path, number: int) -> Generation:
     """Generation `number`, every file checked against its manifest. Raises `DamagedError` and `NewerError`."""
-    return read(folder_of(store, number), checked_manifest(store, number))
-
-
-def checked_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """The manifest of generation `number`, whose files have been compared with it. Raises as `open_numbered`."""
-    manifest = read_manifest(store, number)
-    folder = folder_of(store, number)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for problem in pool.map(lambda item: _damage(folder / item[0], item[1]), manifest.files.items()):
-            if problem:
-                raise DamagedError(problem)
-    return manifest
-
-
-def read_manifest(store: pathlib.Path, number: int) -> Manifest:
-    """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
-    path = folder_of(store, number) / MANIFEST
-    hash_path = path.with_name(MANIFEST_HASH)
-    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
+    manifest, folder = checked_manifest(store, number), folder_of(store, number)
     try:
-        raw = path.read_bytes()
-        said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
-        if said is not None and said != hashlib.sha256(raw).hexdigest():
-            raise damaged
-        written = json.loads(raw)["format"]
-    except OSError as error:
-        raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
-    except (ValueError, KeyError, TypeError):
-        raise damaged from None
-    if written != FORMAT:
-        if isinstance(written, int) and written > FORMAT:
-            raise NewerError(
-                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
-                "LETTERLIJK_STORE at another folder"
-            )
-        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
+        return read(folder, manifest)
+    except (OSError, ValueError) as error:  # it was deleted while we read, or the disk fails
+        raise DamagedError(f"{folder} cannot be read ({error}): run `python -m bot rebuild`") from None
+
+
+def older_calibration(store: pathlib.Path, fingerprint: str) -> Mapping[str, float]:
+    """The calibration for an encoder in a published index of an older format; empty where none can be read."""
     try:
-        manifest = MANIFEST_ROW.validate_json(raw)
-    except ValidationError:
-        raise damaged from None
-    if said is None:
-        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
-    if manifest.generation != number:
-        raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
-    return manifest
+        written = json.loads((folder_of(store, current_number(store) or 0) / MANIFEST).read_bytes())
+        return _CALIBRATION.validate_python(written["calibration"]) if written["fingerprint"] == fingerprint else {}
+    except (StoreError, OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def read(folder: pathlib.Path, manifest: Manifest) -> Generation:
@@ -184,17 +176,3 @@ def read(folder: pathlib.Path, manifest: Manifest) -> Generation:
 def numbers(store: pathlib.Path) -> list[int]:
     """The numbers of all generations on disk, published or not."""
     return [int(path.name) for path in store.iterdir() if path.name.isdigit()] if store.is_dir() else []
-
-
-def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
-    """Where generation `number` lies."""
-    return store / f"{number:06d}"
-
-
-def _damage(path: pathlib.Path, mark: FileMark) -> str:
-    """What is wrong with a file; an empty string when nothing is."""
-    try:
-        sound = path.stat().st_size == mark.size and files.sha256_of(path) == mark.sha256
-    except OSError:
-        sound = False
-    return "" if sound else f"{path} is missing or damaged: run `python -m bot rebuild`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +39,7 @@ def write_index(folder: pathlib.Path, vectors: Vectors, sentences: NDArray[np.fl
         return Nearest()
     lists = 4 * int(np.sqrt(len(vectors)))
     kind = f"IVF{lists},SQ8"
-    faiss.omp_set_num_threads(faiss.omp_get_max_threads())
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index: Any = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
     chance = np.random.default_rng(0)
     trained = chance.choice(len(vectors), min(len(vectors), _TRAINED_PER_LIST * lists), replace=False)

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus import Synonyms
-from index import files, generations
-from index.types import DamagedError, FileMark, Manifest, StoreError
+from index import files, generations, manifests
+from index.types import FileMark, Manifest, StoreError
 
 KEPT = 5
 _UNDONE = "UNDONE"
@@ -48,7 +48,7 @@ def alone_in(store: pathlib.Path) -> Iterator[None]:
     if _held.get() == store.absolute():
         yield
         return
-    with _refusals_of(store):
+    with refusals_of(store):
         store.mkdir(parents=True, exist_ok=True)
         with files.locked(store / _LOCK, lambda holder: _log.warning("waiting for another rebuild (%s)", holder)):
             _clear(store)
@@ -67,14 +67,14 @@ def is_busy(store: pathlib.Path) -> bool:
 @contextlib.contextmanager
 def next_in_line(store: pathlib.Path) -> Iterator[bool]:
     """The place in line for the store, of which there is one; says whether it was free."""
-    with _refusals_of(store):
+    with refusals_of(store):
         store.mkdir(parents=True, exist_ok=True)
         with files.locked_if_free(store / "line") as first:
             yield first
 
 
 @contextlib.contextmanager
-def _refusals_of(store: pathlib.Path) -> Iterator[None]:
+def refusals_of(store: pathlib.Path) -> Iterator[None]:
     """What the file system refuses becomes a `StoreError`."""
     try:
         yield
@@ -104,33 +104,40 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     number = _highest(store) + 1
     marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}
     manifest = dataclasses.replace(manifest, generation=number, files=marks)
-    raw = generations.MANIFEST_ROW.dump_json(manifest, indent=1)
-    (part / generations.MANIFEST).write_bytes(raw)
-    (part / generations.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
-    files.publish_folder(part, generations.folder_of(store, number))
-    files.write_atomically(store / generations.CURRENT, f"{number}\n")
-    (store / _UNDONE).unlink(missing_ok=True)
-    _prune(store)
+    raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
+    (part / manifests.MANIFEST).write_bytes(raw)
+    (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
+    files.publish_folder(part, manifests.folder_of(store, number))
+    point_at(store, number)
+    _prune(store, manifest)
     return manifest
 
 
+def point_at(store: pathlib.Path, number: int) -> None:
+    """Let generation `number` be the published one."""
+    files.write_atomically(store / generations.CURRENT, f"{number}\n")
+
+
 def roll_back(store: pathlib.Path, number: int | None = None) -> Manifest:
-    """Publish generation `number` again, by default the last sound one before the published. Raises `StoreError`.
+    """Publish generation `number` again, by default the one that was served before this. Raises `StoreError`.
 
     The next rebuild leaves it published until the articles are others than those that were undone.
     """
     with alone_in(store):
         published = generations.current_number(store)
-        older = sorted((each for each in generations.numbers(store) if each < (published or 0)), reverse=True)
-        for wanted in older if number is None else (number,):
+        if number is not None and number == published:
+            raise StoreError(f"index {number} is published already: see `python -m bot generations`")
+        earlier = generations.served_before(store, published) if published else ()
+        for wanted in earlier if number is None else (number,):
             try:
-                manifest = generations.checked_manifest(store, wanted)
-            except DamagedError as error:
+                manifest = generations.open_numbered(store, wanted).manifest
+                generations.check_analysis(manifests.folder_of(store, wanted), manifest)
+            except StoreError as error:
                 if number is not None:
                     raise StoreError(f"index {number} cannot be published: {error}") from None
                 continue
             _keep_undone(store, published)
-            files.write_atomically(store / generations.CURRENT, f"{wanted}\n")
+            point_at(store, wanted)
             return manifest
     raise StoreError("there is no older index to go back to: see `python -m bot generations`")
 
@@ -141,7 +148,7 @@ def listed(store: pathlib.Path) -> tuple[Listed, ...]:
     found = []
     for number in sorted(generations.numbers(store)):
         try:
-            found.append(Listed(number, number == published, generations.read_manifest(store, number)))
+            found.append(Listed(number, number == published, manifests.read_manifest(store, number)))
         except StoreError as error:
             found.append(Listed(number, number == published, None, str(error)))
     return tuple(found)
@@ -149,18 +156,29 @@ def listed(store: pathlib.Path) -> tuple[Listed, ...]:
 
 def set_aside(store: pathlib.Path, number: int) -> None:
     """Put a damaged generation out of the way, for whoever wants to know what happened to it. It is never deleted."""
-    folder = generations.folder_of(store, number)
+    folder = manifests.folder_of(store, number)
     if folder.exists():
         folder.rename(folder.with_suffix(".damaged"))
         _log.error("index %d is damaged and was set aside as %s", number, folder.with_suffix(".damaged"))
 
 
-def is_undone(store: pathlib.Path, articles: Mapping[str, str], synonyms: Synonyms) -> bool:
-    """Whether exactly these articles (hashes by id) and synonyms were published and rolled back since."""
+def is_undone(store: pathlib.Path, digest: str) -> bool:
+    """Whether what has this digest was published and rolled back since."""
     try:
-        return _digest(articles, synonyms) in (store / _UNDONE).read_text(encoding="utf-8").split()
+        return digest in (store / _UNDONE).read_text(encoding="utf-8").split()
     except FileNotFoundError:
         return False
+
+
+def forget_undone(store: pathlib.Path) -> None:
+    """What was rolled back may be published again."""
+    (store / _UNDONE).unlink(missing_ok=True)
+
+
+def digest_of(articles: Mapping[str, str], synonyms: Synonyms) -> str:
+    """A name for articles (hashes by id) and synonyms as they were written, whichever version reads them."""
+    written = sorted((article_id, each.rpartition("-")[2]) for article_id, each in articles.items())
+    return hashlib.sha256(json.dumps([written, synonyms]).encode()).hexdigest()
 
 
 def _keep_undone(store: pathlib.Path, published: int | None) -> None:
@@ -169,15 +187,11 @@ def _keep_undone(store: pathlib.Path, published: int | None) -> None:
         return
     try:
         undone = generations.open_numbered(store, published)
-    except DamagedError:
+    except StoreError:
         return
     path = store / _UNDONE
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    files.write_atomically(path, f"{before}{_digest(undone.manifest.articles, undone.synonyms)}\n")
-
-
-def _digest(articles: Mapping[str, str], synonyms: Synonyms) -> str:
-    return hashlib.sha256(json.dumps([sorted(articles.items()), synonyms]).encode()).hexdigest()
+    files.write_atomically(path, f"{before}{digest_of(undone.manifest.articles, undone.synonyms)}\n")
 
 
 def _highest(store: pathlib.Path) -> int:
@@ -185,11 +199,11 @@ def _highest(store: pathlib.Path) -> int:
     return max((int(name) for name in names if name.isdigit()), default=0)
 
 
-def _prune(store: pathlib.Path) -> None:
-    """Delete all but the last few generations. Never the published one."""
+def _prune(store: pathlib.Path, published: Manifest) -> None:
+    """Delete all but the last few generations. Never the published one, nor the one that was before it."""
     for number in sorted(generations.numbers(store))[:-KEPT]:
-        if number != generations.current_number(store):
-            shutil.rmtree(generations.folder_of(store, number), ignore_errors=True)
+        if number not in {published.generation, published.previous}:
+            shutil.rmtree(manifests.folder_of(store, number), ignore_errors=True)
 
 
 def _clear(store: pathlib.Path) -> None:

@@ -107,7 +107,8 @@ class Manifest:
     `articles` are the hashes of the articles by id, in the index's order, `paths` their files in the article folder.
     `nearest` says which index searches the vectors, and `recall` how many of the ten nearest it finds, 0 to 1.
     `golden` says of each question that must stay answered whether it is. `calibration` holds the numbers by which
-    `bot.confidence` judges this encoder's hits; empty for its defaults.
+    `bot.confidence` judges this encoder's hits; empty for its defaults. `previous` is the number of the index that was
+    served when this one was published, 0 if none was, None where that was not written down.
     """
 
     format: Literal[3]
@@ -126,3 +127,4 @@ class Manifest:
     golden: Mapping[str, bool]
     files: Mapping[str, FileMark]
     calibration: Mapping[str, float] = field(default_factory=dict)
+    previous: int | None = None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, ArticleError, chunks_of, read_synonyms, sources_in
-from index import generations
+from index import generations, manifests
 from index.generations import Generation
 from index.passages import encoded_texts, hash_of_texts
 from index.types import DamagedError, StoreError
@@ -25,7 +25,11 @@ def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
     except DamagedError as error:
         yield str(error)
         return
-    hashes = np.load(generations.folder_of(store, number) / generations.TEXT_HASHES)
+    try:
+        generations.check_analysis(manifests.folder_of(store, number), generation.manifest)
+    except StoreError as error:
+        yield str(error)
+    hashes = np.load(manifests.folder_of(store, number) / generations.TEXT_HASHES)
     counts = (len(generation.chunks), len(hashes), len(generation.dense.vectors), generation.dense.passages.ntotal)
     if set(counts) != {generation.manifest.passages}:
         yield f"index {number} holds {counts} passages and says {generation.manifest.passages}"

@@ -15,7 +15,7 @@ from pydantic import RootModel
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from bot import RebuildState, rebuild_state
+from bot import RebuildState, note_queued, rebuild_state
 from web.current import settings
 from web.problems import ProblemBody
 
@@ -33,6 +33,7 @@ class RebuildBody(RootModel[RebuildState]):
 def start() -> tuple[Response, int]:
     """Start a rebuild, after the one that runs; it reads the articles as they are when it begins."""
     _check_token()
+    note_queued(settings().store)
     child = subprocess.Popen(  # a process of its own: encoding would keep this one from answering
         [sys.executable, "-m", "bot", "rebuild", "--queued"],
         stdin=subprocess.DEVNULL,

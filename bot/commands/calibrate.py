@@ -23,12 +23,13 @@ def add_to(subparsers: Subparsers) -> None:
 def run(given: argparse.Namespace) -> int:
     from bot.calibration import calibrated
     from bot.evaluation import read_questions
-    from index import Retriever, keep_calibration, load_encoder, open_current
+    from index import Retriever, keep_calibration, load_encoder, load_reranker, open_current
 
     settings = settings_for(given)
     questions = read_questions(given.questions)
     generation = open_current(settings.store)
-    calibration = calibrated([(Retriever(generation, load_encoder(settings.encoder)), questions)])
+    retriever = Retriever(generation, load_encoder(settings.encoder), load_reranker(settings.reranker))
+    calibration = calibrated([(retriever, questions)])
     number = keep_calibration(settings.store, generation, calibration.stored())
     print(f"index {number}: {json.dumps(calibration.stored())}")
     return 0

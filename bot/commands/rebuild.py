@@ -48,7 +48,7 @@ def bring_up_to_date(settings: Settings, encoder: Encoder | None = None, *, forc
     from index import load_encoder
 
     with shown("encoding", "passages") as progress:
-        done = rebuild_noted(settings, encoder or load_encoder(settings.encoder), progress, forced=forced)
+        done = rebuild_noted(settings, lambda: encoder or load_encoder(settings.encoder), progress, forced=forced)
     if done.renewed:
         print(f"everything is made anew: {done.renewed}", file=sys.stderr)
     for problem in done.problems:
@@ -77,12 +77,12 @@ def _watch(settings: Settings) -> int:
     """Until interrupted. What goes wrong is said, and does not end it."""
     from watchfiles import watch
 
-    from corpus import CorpusError
+    from corpus import CorpusError, sources_in
     from index import SearchError, load_encoder
 
+    next(sources_in(settings.articles), None)  # a folder that is not there cannot be watched: this says so
     encoder = load_encoder(settings.encoder)
-    bring_up_to_date(settings, encoder)
-    # The first time round is without a change: what changed before the watch began is seen then.
+    # The first time round is without a change: what is there when the watch begins is seen then.
     first = True
     for changes in watch(
         settings.articles,

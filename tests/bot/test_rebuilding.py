@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 
-from bot import rebuild_state
+from bot import note_queued, rebuild_state
 from index import alone_in, current_number, next_in_line
 from tests.bot.test_commands import bot
 from tests.paths import ROOT
@@ -94,8 +94,7 @@ def test_watch_rebuilds_after_a_burst_and_survives_errors(environment: dict[str,
         giving_up = threading.Timer(180, watcher.kill)
         giving_up.start()
         try:
-            told = read_until(watcher, "3 same")  # the second time round, when it watches
-            assert "3 added" in told[0]
+            read_until(watcher, "3 added")
             for turn in range(20):
                 (articles / f"nieuw-{turn}.md").write_text(f"---\ntitle: Nieuw {turn}\n---\n\nDit is nummer {turn}.\n")
             told = read_until(watcher, "index .*: 23 articles")
@@ -110,6 +109,28 @@ def test_watch_rebuilds_after_a_burst_and_survives_errors(environment: dict[str,
         finally:
             giving_up.cancel()
             watcher.kill()
+
+
+def test_watching_a_folder_that_is_not_there_is_refused(environment: dict[str, str], tmp_path: pathlib.Path) -> None:
+    refused = bot(environment | {"LETTERLIJK_ARTICLES": str(tmp_path / "weg")}, "rebuild", "--watch")
+    assert (refused.returncode, "there is no such folder" in refused.stderr) == (1, True)
+
+
+def test_what_goes_wrong_before_the_rebuild_is_noted_too(environment: dict[str, str], tmp_path: pathlib.Path) -> None:
+    assert bot(environment | {"LETTERLIJK_ENCODER": str(tmp_path / "weg")}, "rebuild").returncode == 1
+    state = rebuild_state(pathlib.Path(environment["LETTERLIJK_STORE"]))
+    assert (state.status, "encoder" in state.message) == ("failed", True)
+
+
+def test_a_rebuild_that_was_asked_for_is_queued_until_it_begins(environment: dict[str, str]) -> None:
+    store = pathlib.Path(environment["LETTERLIJK_STORE"])
+    note_queued(store)
+    assert rebuild_state(store).status == "queued"
+    os.utime(store / "rebuild.queued", (0, 0))  # what should have begun has died
+    assert rebuild_state(store).status == "never"
+    note_queued(store)
+    bot(environment, "rebuild")
+    assert rebuild_state(store).status == "done"
 
 
 def read_until(process: subprocess.Popen[str], wanted: str) -> list[str]:

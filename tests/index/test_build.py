@@ -18,6 +18,9 @@ from index import (
     Generation,
     Retriever,
     StoreError,
+    build,
+    differences,
+    keep_calibration,
     listed,
     open_current,
     rebuild,
@@ -26,6 +29,7 @@ from index import (
 )
 from index.encoders.hashing import HashingEncoder
 from index.generations import current_number, numbers
+from index.manifests import folder_of
 from index.publishing import KEPT
 from index.types import Vectors
 from tests.conftest import silently
@@ -300,3 +304,90 @@ def test_what_was_rolled_back_is_not_published_again(articles: pathlib.Path, sto
     assert (forced.undone, forced.generation) == (False, 4)
     with pytest.raises(StoreError, match="index 99 cannot be published"):
         roll_back(store, 99)
+
+
+def another() -> HashingEncoder:
+    """An encoder by which nothing of an index can be copied."""
+    encoder = HashingEncoder()
+    encoder.fingerprint = "another"
+    return encoder
+
+
+def test_what_was_rolled_back_stays_so_without_a_change_to_the_articles(
+    articles: pathlib.Path, store: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    edit(articles / "slaap.md", "moe", "suf")
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    roll_back(store)
+    keep_calibration(store, open_current(store), {"weight": 1.0})
+    assert rebuild_from(store, articles, HashingEncoder(), silently).undone
+    renewed = rebuild_from(store, articles, another(), silently)
+    assert (renewed.undone, renewed.generation, renewed.plan.is_empty) == (True, 4, True)
+    assert "moe" in open_current(store).articles["slaap"].text
+    monkeypatch.setattr(corpus.articles, "reading_version", lambda: "newer")
+    assert rebuild_from(store, articles, another(), silently).undone
+    edit(articles / "slaap.md", "suf", "duf")
+    rebuild_from(store, articles, another(), silently)
+    assert "duf" in open_current(store).articles["slaap"].text
+
+
+def test_a_calibration_of_an_older_index_is_refused(articles: pathlib.Path, store: pathlib.Path) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    older = open_current(store)
+    edit(articles / "slaap.md", "moe", "suf")
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    with pytest.raises(StoreError, match="the index changed meanwhile: run calibrate again"):
+        keep_calibration(store, older, {})
+    assert "suf" in open_current(store).articles["slaap"].text
+
+
+def test_the_one_before_is_the_one_that_was_served(articles: pathlib.Path, store: pathlib.Path) -> None:
+    """1 is good, 2 is wrong and rolled back, 3 follows 1."""
+    for word, other in (("moe", "moe"), ("moe", "fout"), ("fout", "duf")):
+        edit(articles / "slaap.md", word, other)
+        rebuild_from(store, articles, HashingEncoder(), silently)
+        if other == "fout":
+            roll_back(store)
+    whole = (folder_of(store, 3) / "chunks.jsonl").read_bytes()
+    (folder_of(store, 3) / "chunks.jsonl").write_bytes(b"")
+    assert open_current(store).manifest.generation == 1
+    (folder_of(store, 3) / "chunks.jsonl").write_bytes(whole)
+    assert roll_back(store).generation == 1
+    with pytest.raises(StoreError, match="there is no older index"):
+        roll_back(store)
+
+
+def test_the_one_before_is_kept(articles: pathlib.Path, store: pathlib.Path) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    for turn in range(KEPT):
+        (articles / "extra.md").write_text(f"---\ntitle: Extra {turn}\n---\n\nDit is keer {turn}.\n")
+        if turn:
+            roll_back(store, 1)
+        rebuild_from(store, articles, HashingEncoder(), silently, gates=Gates(forced=True))
+    assert roll_back(store).generation == 1
+
+
+def test_what_no_server_can_open_is_not_published_again(
+    articles: pathlib.Path, store: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    with pytest.raises(StoreError, match="index 1 is published already"):
+        roll_back(store, 1)
+    with monkeypatch.context() as newer:
+        newer.setattr(build, "analysis", lambda: "newer")
+        edit(articles / "slaap.md", "moe", "suf")
+        rebuild_from(store, articles, HashingEncoder(), silently)
+        assert any("another version of the Dutch analysis" in each for each in differences(store, articles))
+    assert roll_back(store).generation == 1
+    with pytest.raises(StoreError, match=r"index 2 cannot be published: .* another version of the Dutch analysis"):
+        roll_back(store, 2)
+
+
+def test_a_file_that_moved_is_still_that_article(articles: pathlib.Path, store: pathlib.Path) -> None:
+    rebuild_from(store, articles, HashingEncoder(), silently)
+    (articles / "map").mkdir()
+    moved = (articles / "kramp.md").rename(articles / "map" / "kramp.md")
+    assert rebuild_from(store, articles, HashingEncoder(), silently).encoded == 0
+    moved.write_text("---\ntitle: Kramp\n")
+    assert rebuild_from(store, articles, HashingEncoder(), silently).kept == ("kramp",)

@@ -1,0 +1,76 @@
+"""What a generation says of itself, read and compared with what lies on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pathlib
+from concurrent.futures import ThreadPoolExecutor
+
+from pydantic import TypeAdapter, ValidationError
+
+from index import files
+from index.types import FORMAT, DamagedError, FileMark, Manifest, NewerError, StoreError
+
+MANIFEST = "manifest.json"
+MANIFEST_HASH = "manifest.sha256"
+MANIFEST_ROW = TypeAdapter(Manifest)
+
+
+def checked_manifest(store: pathlib.Path, number: int) -> Manifest:
+    """The manifest of generation `number`, whose files have been compared with it. Raises as `open_numbered`."""
+    manifest = read_manifest(store, number)
+    folder = folder_of(store, number)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for problem in pool.map(lambda item: _damage(folder / item[0], item[1]), manifest.files.items()):
+            if problem:
+                raise DamagedError(problem)
+    return manifest
+
+
+def read_manifest(store: pathlib.Path, number: int) -> Manifest:
+    """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
+    path = folder_of(store, number) / MANIFEST
+    hash_path = path.with_name(MANIFEST_HASH)
+    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
+    try:
+        raw = path.read_bytes()
+        said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
+        if said is not None and said != hashlib.sha256(raw).hexdigest():
+            raise damaged
+        written = json.loads(raw)["format"]
+    except OSError as error:
+        raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
+    except (ValueError, KeyError, TypeError):
+        raise damaged from None
+    if written != FORMAT:
+        if isinstance(written, int) and written > FORMAT:
+            raise NewerError(
+                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
+                "LETTERLIJK_STORE at another folder"
+            )
+        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
+    try:
+        manifest = MANIFEST_ROW.validate_json(raw)
+    except ValidationError:
+        raise damaged from None
+    if said is None:
+        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
+    if manifest.generation != number:
+        raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
+    return manifest
+
+
+def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
+    """Where generation `number` lies."""
+    return store / f"{number:06d}"
+
+
+def _damage(path: pathlib.Path, mark: FileMark) -> str:
+    """What is wrong with a file; an empty string when nothing is."""
+    try:
+        sound = path.stat().st_size == mark.size and files.sha256_of(path) == mark.sha256
+    except OSError:
+        sound = False
+    return "" if sound else f"{path} is missing or damaged: run `python -m bot rebuild`"
