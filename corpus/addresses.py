@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 
-# Within these an IPv6 address leads to any IPv4 address, also a private one; the last was once for sites.
-_HIDING = tuple(ipaddress.ip_network(each) for each in ("64:ff9b::/96", "2002::/16", "::/96", "fec0::/10"))
+# Within these an IPv6 address leads to any IPv4 address, also a private one, by translation, a tunnel or an old
+# notation; the last was once for sites.
+_HIDING = tuple(
+    ipaddress.ip_network(each)
+    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "::/96", "fec0::/10")
+)
 
 
 def is_public_address(address: str) -> bool:

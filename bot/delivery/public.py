@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
 
+from corpus import is_public_address
+
 DEADLINE = 20.0  # seconds for a whole call; two attempts stay within a lease
-# IPv6 that is a way to an IPv4 address: through a translator or a tunnel, or in an old notation.
-_WAYS_TO_IPV4 = [
-    ipaddress.IPv6Network(each) for each in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-]
 
 
 class PrivateAddressError(Exception):
@@ -26,18 +23,9 @@ def public_address(host: str, port: int) -> str:
     What is checked is also what is called, so a name that points elsewhere a moment later gains nothing.
     """
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(map(is_public, found)):
+    if not found or not all(map(is_public_address, found)):
         raise PrivateAddressError("the callback address is inside a private network")
     return found[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of a single machine on the public internet."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inside = isinstance(found, ipaddress.IPv6Address) and (
-        found.is_site_local or any(found in network for network in _WAYS_TO_IPV4)
-    )
-    return found.is_global and not (found.is_multicast or inside)
 
 
 @contextlib.contextmanager

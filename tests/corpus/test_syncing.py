@@ -237,6 +237,8 @@ def test_a_site_that_drips_is_given_up(site: Site, tmp_path: pathlib.Path, monke
         ("224.0.0.251", False),
         ("239.1.1.1", False),
         ("fe80::1%eth0", False),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b:1::1", False),
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.channel import Call, Delivery, Fate
 from bot.channels.generic import Json
 from bot.channels.whatsapp import WhatsApp
-from bot.delivery.public import PrivateAddressError, is_public
+from bot.delivery.public import PrivateAddressError
 from bot.delivery.sending import HttpSender
 from tests.bot.delivery.platform import Platform
 from tests.server import free_port
@@ -86,29 +86,6 @@ def test_a_callback_inside_a_private_network_is_refused(sender: HttpSender, plat
     assert (verdict.fate, platform.sent) == (Fate.REFUSED, [])
     with pytest.raises(PrivateAddressError):
         sender.returned(Call(address, {}, public=True))
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "10.0.0.1",
-        "224.0.0.1",
-        "ff0e::1",
-        "fec0::1",
-        "2002:7f00:1::",
-        "::7f00:1",
-        "64:ff9b::7f00:1",
-        "::ffff:10.0.0.1",
-        "fe80::1%eth0",
-    ],
-)
-def test_addresses_that_may_lead_inside_are_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "2a00:1450:400e::1"])
-def test_addresses_of_the_internet_are_public(address: str) -> None:
-    assert is_public(address)
 
 
 def test_public_calls_share_no_connection(
