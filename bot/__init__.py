@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot import wording as wording
     from bot.assembly import assemble as assemble
+    from bot.assembly import observers_from as observers_from
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
+    from bot.observing import observed as observed
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
     from bot.rebuilding import RebuildState as RebuildState
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
+    "observers_from": "bot.assembly",
     "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",
     "note_queued": "bot.rebuilding",
@@ -45,6 +48,7 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
+    "observed": "bot.observing",
     "as_text": "bot.presentation",
     "long_date": "bot.presentation",
     "AnswerBody": "bot.schema",

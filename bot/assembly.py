@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from bot.assistant import Assistant
+from bot.observing import Observer
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
 from index import EncoderError, Retriever, load_encoder, load_reranker, open_current
@@ -28,3 +29,8 @@ def renewed(assistant: Assistant | None, settings: Settings, threads: int | None
         with contextlib.suppress(EncoderError):
             return assistant.on(open_current(settings.store))
     return assemble(settings, threads)
+
+
+def observers_from(settings: Settings) -> tuple[Observer, ...]:  # noqa: ARG001
+    """Who is told of every answer, on the web and in messengers."""
+    return ()

@@ -11,7 +11,7 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot import AskBody, Conversation, Message, words_for
-from web.current import assistant, settings
+from web.current import assistant, reply, settings
 from web.feedback import FeedbackStore, Verdict
 from web.problems import ProblemBody
 from web.texts import NAMES
@@ -69,7 +69,7 @@ class FeedbackBody(BaseModel):
 def ask(body: AskBody) -> Response:
     """Answer a question in the publisher's own words."""
     message = Message(body.question, Conversation.from_token(body.conversation), channel="web", language=body.language)
-    answer = assistant().reply(message)
+    answer = reply(message)
     return jsonify(AnswerView.shown_by(assistant(), answer, settings().outdated_days).model_dump(mode="json"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, g
 
-from bot import Assistant, Settings
+from bot import Answer, Assistant, Message, Settings, observed
 
 
 def assistant() -> Assistant:
@@ -15,6 +15,11 @@ def assistant() -> Assistant:
     if found is None:
         abort(503)
     return found
+
+
+def reply(message: Message) -> Answer:
+    """The assistant's answer, of which the application's observers are told."""
+    return observed(assistant().reply, current_app.extensions["observers"])(message)
 
 
 def settings() -> Settings:

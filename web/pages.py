@@ -13,7 +13,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from bot import Answer, Conversation, Message, Quote, long_date, words_for
 from corpus import Article, Kind, Span
 from web.calls import calls_in
-from web.current import assistant, settings
+from web.current import assistant, reply, settings
 from web.finding import articles_with
 from web.fragments import read_url, web_url
 from web.marking import shown_article, shown_quote
@@ -109,4 +109,4 @@ def _exchange() -> tuple[str, Answer]:
     """The question that was sent and its answer."""
     question = request.form.get("question", "").strip()
     token = request.form.get("conversation", "")
-    return question, assistant().reply(Message(question, Conversation.from_token(token), channel="web"))
+    return question, reply(Message(question, Conversation.from_token(token), channel="web"))

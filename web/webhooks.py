@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, make_response, request
 
 from bot import Intake, assemble_intake
-from web.current import assistant
+from web.current import reply
 
 _MAX_BODY = 3 * 1024 * 1024  # Meta sends batches of up to 3 MB
 
@@ -21,7 +21,7 @@ def webhook(name: str) -> Response:
     request.max_content_length = _MAX_BODY
     answered = _intake().receive(
         name,
-        lambda message: assistant().reply(message),
+        reply,
         method=request.method,
         headers={header.lower(): value for header, value in request.headers.items()},
         query=request.args.to_dict(),

@@ -73,11 +73,14 @@ def run_list(given: argparse.Namespace) -> int:
 def run_worker(given: argparse.Namespace) -> int:
     """Answer until SIGTERM or SIGINT; what is under way is ended first."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    from bot.assembly import observers_from
     from bot.commands.ask import ready_assistant
     from bot.delivery.assembly import assemble_worker
+    from bot.observing import observed
 
     settings = settings_for(given)
-    answering = assemble_worker(settings, ready_assistant(settings, threads=1).reply, given.lease)
+    reply = observed(ready_assistant(settings, threads=1).reply, observers_from(settings))
+    answering = assemble_worker(settings, reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

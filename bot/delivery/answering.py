@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot import wording
 from bot.delivery.wishes import Wish, wish_in
+from bot.observing import Reply
 from bot.types import Answer, Conversation, Message, Outcome
 from bot.words import words_for
 
-Reply = Callable[[Message], Answer]
 _FORMS = (words_for("je"), words_for("u"))
 _SAYS_WHAT_IT_IS = {wording.INTRODUCTION, *(text for form in _FORMS for text in (form.GREETING, form.WHO_ARE_YOU))}
 

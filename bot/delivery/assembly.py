@@ -11,10 +11,10 @@ from bot.channel import Channel, Delivery, Verdict
 from bot.channels import CHANNELS, INSTALL, readiness_of
 from bot.channels.matrix import Matrix
 from bot.channels.telegram import Telegram
-from bot.delivery.answering import Reply
 from bot.delivery.intake import Intake
 from bot.delivery.queue import Counts, Queue, open_queue
 from bot.delivery.worker import Worker
+from bot.observing import Reply
 from bot.settings import Settings, channel_settings, settings_from
 from bot.types import SettingsError
 

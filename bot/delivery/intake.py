@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.channel import Channel, Delivery, RefusedError, Request, Response
-from bot.delivery.answering import Reply, answer_to
+from bot.delivery.answering import answer_to
 from bot.delivery.queue import Entry, Memory, Queue
 from bot.delivery.sealing import Seal
+from bot.observing import Reply
 from bot.types import Message
 
 _NOT_FOUND = 404

@@ -17,11 +17,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.channel import Channel, Delivery, Fate, Verdict
-from bot.delivery.answering import Reply, answer_to
+from bot.delivery.answering import answer_to
 from bot.delivery.pace import Pace
 from bot.delivery.queue import LEASE, Claim, LeaseLostError, Memory, Queue, QueueError, Stage
 from bot.delivery.sealing import Seal, SealError
 from bot.delivery.sending import Send
+from bot.observing import Reply
 
 _IDLE = 0.1  # seconds between looks at an empty queue
 _SLOWEST = 300.0  # seconds between attempts
