@@ -2,7 +2,8 @@
 
 The only file of the running program that loads torch. Prompts such as E5's "query: " are the model's own affair:
 `encode_query` and `encode_document` apply them. A folder with a `model.onnx`, as the bundled model has, is computed by
-ONNX Runtime: the same vectors in a third of the time.
+ONNX Runtime, a text at a time: its whole numbers are scaled by the largest in a batch, and a vector must not depend on
+its neighbours.
 """
 
 from __future__ import annotations
@@ -43,20 +44,24 @@ class SentenceTransformerEncoder:
             torch.set_num_threads(threads)
         self.name = name
         self._model = _load(name, threads)
+        self._batch = 1 if isinstance(self._model[0], _OnnxTransformer) else _BATCH
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = _fingerprint(self._model, name)
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)` float32, rows of length 1."""
         return np.asarray(
-            self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False), np.float32
+            self._model.encode_query(
+                list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
+            ),
+            np.float32,
         )
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)` float32, rows of length 1."""
         return np.asarray(
             self._model.encode_document(
-                list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+                list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
             ),
             np.float32,
         )
