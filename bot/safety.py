@@ -54,25 +54,36 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A word or an expression. All its keys must occur; those of an expression in the order of the pattern."""
+class Expression:
+    """Several words. All its keys must occur, in the order of the pattern."""
 
     keys: frozenset[str]
-    pattern: re.Pattern[str] | None
+    pattern: re.Pattern[str]
 
     def is_in(self, said: Said) -> bool:
-        return self.keys <= said.keys and (self.pattern is None or bool(self.pattern.search(said.text)))
+        return self.keys <= said.keys and bool(self.pattern.search(said.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words and expressions, of which one suffices."""
+
+    words: frozenset[str]
+    expressions: tuple[Expression, ...]
+
+    def is_in(self, said: Said) -> bool:
+        return not self.words.isdisjoint(said.keys) or any(each.is_in(said) for each in self.expressions)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One phrase of every part must occur, and none of `absent`."""
+    """A phrase of every part must occur, and none of `absent`."""
 
-    parts: tuple[tuple[Phrase, ...], ...]
-    absent: tuple[Phrase, ...]
+    parts: tuple[Phrases, ...]
+    absent: Phrases
 
     def is_in(self, said: Said) -> bool:
-        return all(_any_in(part, said) for part in self.parts) and not _any_in(self.absent, said)
+        return all(part.is_in(said) for part in self.parts) and not self.absent.is_in(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Signposts:
 
     spelling: Mapping[str, str]
     known: Mapping[str, tuple[str, ...]]
-    groups: Mapping[str, tuple[Phrase, ...]]
+    groups: Mapping[str, Phrases]
     information: tuple[Sign, ...]
     cards: tuple[Card, ...]
 
@@ -108,7 +119,7 @@ class Signposts:
         keys.update(name for word in words if word.isdecimal() for name in ("N", "NN")[: len(word)])
         said = Said(" ".join(("^", *words, "$")), frozenset(keys))
         for name, phrases in self.groups.items():  # in the order of the file: a group may use those above it
-            if _any_in(phrases, said):
+            if phrases.is_in(said):
                 said = Said(said.text, said.keys | {name})
         return said
 
@@ -150,8 +161,8 @@ class _Reader:
         self._known: set[str] = set()
         self._sources: dict[str, str] = {"..": _BETWEEN, "N": r"\d+", "NN": r"\d\d+", "^": r"\^", "$": r"\$"}
 
-    def group(self, name: str, written: str) -> tuple[Phrase, ...]:
-        phrases = self._phrases(written)
+    def group(self, name: str, written: str) -> Phrases:
+        phrases = self._phrases(_parted(written, ","))
         self._sources[name] = "(?:" + "|".join(map(self._source, _parted(written, ","))) + ")"
         return phrases
 
@@ -159,22 +170,27 @@ class _Reader:
         parts = _parted(written, "&")
         absent = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
         return Sign(
-            tuple(self._phrases(part) for part in parts if not part.startswith("not ")),
-            tuple(phrase for part in absent for phrase in self._phrases(part)),
+            tuple(self._phrases(_parted(part, ",")) for part in parts if not part.startswith("not ")),
+            self._phrases([phrase for part in absent for phrase in _parted(part, ",")]),
         )
 
     def known_by_letter(self) -> dict[str, tuple[str, ...]]:
         words = sorted(self._known)
         return {letter: tuple(same) for letter, same in itertools.groupby(words, operator.itemgetter(0))}
 
-    def _phrases(self, part: str) -> tuple[Phrase, ...]:
-        return tuple(map(self._phrase, _parted(part, ",")))
-
-    def _phrase(self, written: str) -> Phrase:
-        tokens = written.split()
-        self._known.update(token.rstrip("*") for token in tokens if len(token) >= _SHORT and token.islower())
-        pattern = re.compile(rf"(?<!\S){self._source(written)}(?!\S)")
-        return Phrase(frozenset(tokens) - {".."}, pattern if len(tokens) > 1 else None)
+    def _phrases(self, written: list[str]) -> Phrases:
+        tokens = [phrase.split() for phrase in written]
+        words = " ".join(written).split()
+        self._known.update(word.rstrip("*") for word in words if len(word) >= _SHORT and word.islower())
+        patterns = [re.compile(rf"(?<!\S){self._source(phrase)}(?!\S)") for phrase in written]
+        return Phrases(
+            frozenset(one for one, *more in tokens if not more),
+            tuple(
+                Expression(frozenset(several) - {".."}, pattern)
+                for several, pattern in zip(tokens, patterns, strict=True)
+                if len(several) > 1
+            ),
+        )
 
     def _source(self, phrase: str) -> str:
         return " ".join(map(self._token, phrase.split())).replace(f" {_BETWEEN}", _BETWEEN)
@@ -191,5 +207,5 @@ def _parted(written: str, mark: str) -> list[str]:
     return [part.strip() for part in written.split(mark)]
 
 
-def _any_in(signs: Iterable[Sign | Phrase], said: Said) -> bool:
+def _any_in(signs: Iterable[Sign], said: Said) -> bool:
     return any(sign.is_in(said) for sign in signs)

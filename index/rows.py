@@ -5,6 +5,7 @@ Beside `NAME.jsonl` stands `NAME.offsets.npy`: where each line begins, and behin
 
 from __future__ import annotations
 
+import functools
 import mmap
 import pathlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +19,15 @@ from corpus import Article
 
 Row = TypeVar("Row")
 
+_KEPT = 256  # values that were asked for last: what many ask is read once
+
 
 class Rows(Sequence[Row]):
     """The values of a file that never changes."""
 
     def __init__(self, folder: pathlib.Path, name: str, row: TypeAdapter[Row]) -> None:
         self._row = row
+        self._read = functools.lru_cache(_KEPT)(self._row_at)
         self._offsets: NDArray[np.int64] = np.load(folder / f"{name}.offsets.npy")
         with (folder / f"{name}.jsonl").open("rb") as file:
             # A file without a byte cannot be mapped.
@@ -41,6 +45,9 @@ class Rows(Sequence[Row]):
             return [self[each] for each in range(*number.indices(len(self)))]
         if not 0 <= number < len(self):
             raise IndexError(number)
+        return self._read(number)
+
+    def _row_at(self, number: int) -> Row:
         return self._row.validate_json(self.lines(number, number + 1))
 
     def lines(self, first: int, last: int) -> bytes:
