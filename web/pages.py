@@ -20,6 +20,7 @@ from web.marking import shown_article, shown_quote
 from web.places import checksum, place_of
 from web.views import is_outdated
 
+_WORDS = 200  # characters that articles are searched for
 _DESCRIPTION = 200  # characters of an article that a search engine or another site shows
 
 blueprint = Blueprint("pages", __name__)
@@ -49,6 +50,8 @@ def articles() -> str:
 def articles_found() -> str:
     """The articles that have all the words that were asked for."""
     words = request.form.get("words", "").strip()
+    if len(words) > _WORDS:
+        abort(422)
     return render_template("articles.html", articles=articles_with(words, assistant().articles()), words=words)
 
 
