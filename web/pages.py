@@ -15,7 +15,7 @@ from corpus import Article, Kind, Span
 from web.calls import calls_in
 from web.current import assistant, reply, settings
 from web.finding import articles_with
-from web.fragments import read_url, web_url
+from web.fragments import read_url
 from web.marking import shown_article, shown_quote
 from web.places import checksum, place_of
 from web.views import is_outdated
@@ -83,7 +83,6 @@ def _words() -> dict[str, object]:
         "wording": words_for(settings().address),
         "long_date": long_date,
         "shown_quote": shown_quote,
-        "web_url": web_url,
         "place_of": place_of,
         "read_url": _read_url,
         "is_outdated": _is_outdated,

@@ -174,7 +174,7 @@ def test_who_sends_slowly_or_never_ends_keeps_nobody_waiting(running: Server) ->
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(connected(running)) for _ in range(SLOW)]
         for number, client in enumerate(clients):
-            client.sendall(begun[number % len(begun)])
+            client.sendall(beginnings[number % len(beginnings)])
         dripping = threading.Event()
         stack.callback(dripping.set)
         threading.Thread(target=_drip, args=(clients, dripping), daemon=True).start()
