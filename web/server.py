@@ -24,6 +24,7 @@ loglevel = "warning"
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+worker_connections = 900  # a process may often have no more than 1,024 files open
 limit_request_line = 2_048
 limit_request_fields = 64
 limit_request_field_size = 8_190

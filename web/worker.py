@@ -7,7 +7,6 @@ is told so in Dutch, with the headers of every other response and without the na
 from __future__ import annotations
 
 import contextlib
-import re
 import selectors
 import socket
 import time
@@ -18,24 +17,14 @@ from gunicorn.http import errors, wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot import wording
+from web.framing import TooLargeError, is_whole
 from web.headers import FIXED
 
 PATIENCE = 10.0  # seconds in which a request must have come
 _WORK = 20.0  # seconds in which it must be answered, and the answer taken
 _LINGER = 2.0  # seconds in which who was answered may hang up first
-_HEAD = 64 * 1024  # bytes
-_BODY = 3 * 1024 * 1024 + 64 * 1024  # bytes: a little more than any part of the application takes
 _HELD = 64 * 1024 * 1024  # bytes of requests that are under way, all together
 _BLOCK = 64 * 1024
-_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[ \t]*chunked[ \t]*\r\n", re.IGNORECASE)
-
-
-class TooLargeError(errors.ParseException):  # type: ignore[misc]
-    """A body that no part of the application would take."""
-
-
 _STATUS: dict[type[Exception], tuple[str, str]] = {
     TooLargeError: ("413 Content Too Large", wording.PROBLEM_TOO_LARGE),
     errors.LimitRequestLine: ("414 URI Too Long", wording.PROBLEM_TOO_LARGE),
@@ -44,21 +33,6 @@ _STATUS: dict[type[Exception], tuple[str, str]] = {
 }
 
 wsgi.SERVER = "letterlijk"  # what gunicorn calls itself in every response
-
-
-def is_whole(arrived: bytes | bytearray) -> bool:
-    """Whether a request is all there. Raises gunicorn's errors, or `TooLargeError`, for one that is too much."""
-    end = arrived.find(_END)
-    if end < 0:
-        if len(arrived) > _HEAD:
-            raise errors.LimitRequestHeaders("head")
-        return False
-    head = bytes(arrived[: end + len(_END)])
-    length = _LENGTH.search(head)
-    body = int(length[1]) if length else 0
-    if max(body, len(arrived) - len(head)) > _BODY:
-        raise TooLargeError
-    return arrived.endswith(b"0\r\n\r\n") if _CHUNKED.search(head) else len(arrived) >= len(head) + body
 
 
 class Connection(TConn):  # type: ignore[misc]
@@ -90,7 +64,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection; where there are too many, the one that has been waiting longest makes way."""
-        with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
+        with contextlib.suppress(OSError):  # another process was first, or no more files may be opened
             sock, client = listener.accept()
             self.nr_conns += 1
             if self.nr_conns >= self.worker_connections and self._waiting:
@@ -134,6 +108,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if now - self._looked < 1:
             return
         self._looked = now
+        if not self.alive:  # who has asked is answered; who only waits is sent away
+            self._waiting = {conn: min(until, now + _LINGER) for conn, until in self._waiting.items()}
         for conn in [conn for conn, until in (*self._waiting.items(), *self._lingering.items()) if until < now]:
             self._drop(conn)
         for conn, until in list(self._working.items()):

@@ -200,7 +200,7 @@ def test_who_does_not_hang_up_keeps_nobody_waiting(running: Server) -> None:
 
 def test_a_server_full_of_waiting_connections_takes_another(running: Server) -> None:
     with contextlib.ExitStack() as stack:
-        waiting = [stack.enter_context(connected(running)) for _ in range(1_100)]  # gunicorn takes a thousand
+        waiting = [stack.enter_context(connected(running)) for _ in range(1_100)]  # it takes 900
         assert httpx2.get(f"{running.url}/healthz", timeout=8).status_code == 200
         assert waiting
 
