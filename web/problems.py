@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
-from bot import wording
+from bot import request_id, wording
 
 _SAID = {
     400: wording.PROBLEM_REQUEST,
@@ -20,7 +20,7 @@ _SAID = {
     500: wording.PROBLEM_INTERNAL,
     503: wording.PROBLEM_NO_INDEX,
 }
-_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/")
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/", "/metrics")
 _UNPROCESSABLE = 422
 _INTERNAL = 500
 
@@ -32,6 +32,7 @@ class ProblemBody(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str = Field(default="", description="The id of the request, to name when this is reported.")
     errors: list[str] = Field(default_factory=list, description="The fields that are wrong, and how.")
 
 
@@ -84,10 +85,17 @@ def _http_error(error: HTTPException) -> Response:
     if request.path.startswith(_FOR_PROGRAMS):
         response = _problem(ProblemBody(title=error.name, status=error.code, detail=detail))
     else:
-        response = make_response(render_template("problem.html", detail=detail), error.code)
+        response = make_response(
+            render_template("problem.html", detail=detail, reference=_reference(error.code)), error.code
+        )
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
     return response
+
+
+def _reference(status: int) -> str:
+    """What a visitor can name who reports that something went wrong with us; empty where nothing did."""
+    return request_id.get() if status >= _INTERNAL else ""
 
 
 def _unexpected(error: Exception) -> Response:
@@ -99,6 +107,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _problem(body: ProblemBody) -> Response:
+    body = body.model_copy(update={"instance": request_id.get()})
     response = make_response(jsonify(body.model_dump()), body.status)
     response.mimetype = "application/problem+json"
     return response
