@@ -15,6 +15,7 @@ from bot.types import SettingsError
 
 _ROOT = pathlib.Path(__file__).resolve().parent.parent
 _PREFIX = "LETTERLIJK_"
+COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
 _MAX_PORT = 65_535
 _ORIGIN = re.compile(r"https?://[\w.-]+(:[0-9]+)?")
 _ANCESTORS = re.compile(r"[\w.:/*' -]+")  # nothing that could end the directive or the header
@@ -41,13 +42,20 @@ class Settings:
     rebuild_token: str = ""
     queue: str = "messages.sqlite3"
     remembered_minutes: int = 30
+    log: str = "plain"
+    metrics_token: str = ""
+    metrics_port: int = 0
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
             raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
         if self.workers < 1:
             raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
-        for name, allowed in (("address", ("je", "u")), ("feedback", ("off", "counts", "texts"))):
+        for name, allowed in (
+            ("address", ("je", "u")),
+            ("feedback", ("off", "counts", "texts")),
+            ("log", ("plain", "json")),
+        ):
             if getattr(self, name) not in allowed:
                 raise SettingsError(
                     f"{_PREFIX}{name.upper()} is {getattr(self, name)!r}: choose {' or '.join(allowed)}"
@@ -64,6 +72,10 @@ class Settings:
 
         if self.remembered_minutes < 1:
             raise SettingsError(f"{_PREFIX}REMEMBERED_MINUTES is {self.remembered_minutes}: give at least one minute")
+        if self.metrics_port > _MAX_PORT:
+            raise SettingsError(f"{_PREFIX}METRICS_PORT is {self.metrics_port}: choose a port from 1 to {_MAX_PORT}")
+        if self.metrics_port and not self.metrics_token:
+            raise SettingsError(f"{_PREFIX}METRICS_PORT is set: set {_PREFIX}METRICS_TOKEN too, which it is read with")
 
     @property
     def allowed_origins(self) -> frozenset[str]:
@@ -77,11 +89,17 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes"} & given.keys():
+    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes", "metrics_port"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def counts_folder(environment: Mapping[str, str] = os.environ) -> pathlib.Path | None:
+    """Where the processes of one server count together, as prometheus_client is told; None where each counts alone."""
+    place = environment.get(COUNTS_FOLDER, "")
+    return pathlib.Path(place) if place else None
 
 
 def channel_settings(channel: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:

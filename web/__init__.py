@@ -12,7 +12,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot import Assistant, Settings, assemble, observers_from, settings_from
 from index import SearchError
-from web import api, assets, following, headers, pages, problems, rebuilding, transfer, webhooks
+from web import access, api, assets, following, headers, metrics, pages, problems, rebuilding, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
         validation_error_model=problems.ProblemBody,
         validation_error_callback=problems.invalid,
     )
+    access.register(app)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
@@ -40,6 +41,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.extensions["assistant"] = assistant or _assembled(settings)
     if assistant is None:
         following.register(app)
+    metrics.register(app, settings)
     app.register_api(api.blueprint)
     app.register_api(rebuilding.blueprint)
     app.register_blueprint(assets.blueprint)
