@@ -21,6 +21,7 @@ _SAID = {
     503: wording.PROBLEM_NO_INDEX,
 }
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/", "/metrics")
+_SAID_WITH = ("WWW-Authenticate", "Retry-After")  # what programs go by
 _UNPROCESSABLE = 422
 _INTERNAL = 500
 
@@ -88,6 +89,9 @@ def _http_error(error: HTTPException) -> Response:
         response = make_response(
             render_template("problem.html", detail=detail, reference=_reference(error.code)), error.code
         )
+    for name in _SAID_WITH:
+        if value := error.get_response().headers.get(name):
+            response.headers[name] = value
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
     return response
