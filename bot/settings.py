@@ -96,6 +96,29 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]
 
 
+def usable_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settings, tuple[str, ...]]:
+    """The settings without those that cannot be used, and what is wrong with these."""
+    given, problems = dict(environment), list[str]()
+    while True:
+        try:
+            return settings_from(given), tuple(problems)
+        except SettingsError as error:
+            name = str(error).partition(" ")[0]  # every message begins with it
+            if given.pop(name, None) is None and given.pop(f"{name}_FILE", None) is None:
+                raise
+            problems.append(str(error))
+
+
+def own_names() -> dict[str, str]:
+    """The variables that are settings of the program itself, and the fields that they set."""
+    return {_PREFIX + name.upper(): name for name in Settings.__slots__}
+
+
+def names_set(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The variables of ours that are set, whether they mean anything or not, in order."""
+    return tuple(sorted(name for name, value in environment.items() if name.startswith(_PREFIX) and value))
+
+
 def counts_folder(environment: Mapping[str, str] = os.environ) -> pathlib.Path | None:
     """Where the processes of one server count together, as prometheus_client is told; None where each counts alone."""
     place = environment.get(COUNTS_FOLDER, "")
