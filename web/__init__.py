@@ -56,7 +56,9 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
 def _assembled(settings: Settings) -> Assistant | None:
     try:
         # One question, one core: a server shares its cores among visitors.
-        return assemble(settings, threads=1)
+        assistant = assemble(settings, threads=1)
     except SearchError as error:
         _log.error("serving without an index: %s", error)
         return None
+    assistant.prepare()
+    return assistant

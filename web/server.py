@@ -21,6 +21,7 @@ workers = _settings.workers
 worker_class = "gthread"
 threads = 4
 preload_app = True
+control_socket_disable = True  # systemd and signals are enough; it would be one more way in
 logger_class = "web.serverlog.ServerLog"
 accesslog = None  # `web.access` writes one without addresses
 loglevel = "warning"
