@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis audit sbom licences
+.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis audit sbom licences nginx systemd
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium redis .venv-synapse/run .venv-audit/run
+test: .venv/dev chromium redis nginx systemd .venv-synapse/run .venv-audit/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -25,6 +25,7 @@ bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.widget
 	$(BIN)/python -m tests.bench.webhooks
+	$(BIN)/python -m tests.bench.starting
 
 # How the index grows; other sizes: make bench-scale SIZES="1000 1000000"
 SIZES ?= 1000 10000 100000
@@ -101,3 +102,18 @@ redis:
 	    echo "installing redis-server (once)"; \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y redis-server >/dev/null; \
 	  else echo "redis-server is not installed: its tests are skipped (apt-get install redis-server)"; fi; }
+
+# So do the tests of what deploy/ hands out.
+nginx:
+	@{ command -v nginx || test -x /usr/sbin/nginx; } >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing nginx (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y nginx-light openssl >/dev/null; \
+	  else echo "nginx is not installed: its tests are skipped (apt-get install nginx-light openssl)"; fi; }
+
+systemd:
+	@command -v systemd-analyze >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing systemd, to check our units with (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y systemd >/dev/null; \
+	  else echo "systemd is not installed: our units are not checked (apt-get install systemd)"; fi; }

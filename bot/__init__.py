@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bot.assistant import Status as Status
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
+    from bot.logs import ACCESS as ACCESS
+    from bot.logs import log_to_stderr as log_to_stderr
+    from bot.logs import request_id as request_id
+    from bot.metrics import measures as measures
     from bot.observing import observed as observed
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
     from bot.settings import Settings as Settings
+    from bot.settings import counts_folder as counts_folder
     from bot.settings import settings_from as settings_from
+    from bot.signatures import bears as bears
     from bot.types import Answer as Answer
     from bot.types import BotError as BotError
     from bot.types import Conversation as Conversation
@@ -48,13 +54,19 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
+    "ACCESS": "bot.logs",
+    "log_to_stderr": "bot.logs",
+    "request_id": "bot.logs",
+    "measures": "bot.metrics",
     "observed": "bot.observing",
     "as_text": "bot.presentation",
     "long_date": "bot.presentation",
     "AnswerBody": "bot.schema",
     "AskBody": "bot.schema",
     "Settings": "bot.settings",
+    "counts_folder": "bot.settings",
     "settings_from": "bot.settings",
+    "bears": "bot.signatures",
     "words_for": "bot.words",
     **dict.fromkeys(
         ("Answer", "BotError", "Conversation", "Message", "Outcome", "Quote", "SettingsError"), "bot.types"

@@ -9,6 +9,7 @@ from bot.commands import (
     ask,
     calibrate,
     channels,
+    doctor,
     evaluate,
     generations,
     import_,
@@ -20,7 +21,7 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels)
+_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels, doctor)
 _INTERRUPTED = 130
 
 

@@ -31,6 +31,11 @@ def renewed(assistant: Assistant | None, settings: Settings, threads: int | None
     return assemble(settings, threads)
 
 
-def observers_from(settings: Settings) -> tuple[Observer, ...]:  # noqa: ARG001
+def observers_from(settings: Settings) -> tuple[Observer, ...]:
     """Who is told of every answer, on the web and in messengers."""
-    return ()
+    observers: list[Observer] = []
+    if settings.metrics_token:
+        from bot.metrics import measures
+
+        observers.append(measures().answered)
+    return tuple(observers)

@@ -89,6 +89,10 @@ class Assistant:
             conversation=message.conversation.after(asked),
         )
 
+    def prepare(self) -> None:
+        """Load what the first question would have to wait for. Before a fork, so that processes share it."""
+        self._retriever.prepare()
+
     def article(self, article_id: str) -> Article | None:
         """The article as it was indexed, None when there is no such article."""
         return self._generation.articles.get(article_id)

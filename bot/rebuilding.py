@@ -28,7 +28,7 @@ _BETWEEN = datetime.timedelta(seconds=0.5)  # two notes of progress
 class RebuildState:
     """The last rebuild: `done` of `total` passages encoded; `message` says what came of it.
 
-    It is "queued" from when it is asked for until it begins.
+    It is "queued" from when it is asked for until it begins. `succeeded` and `failed` count all rebuilds in this store.
     """
 
     status: Literal["never", "queued", "running", "done", "failed"] = "never"
@@ -37,6 +37,8 @@ class RebuildState:
     started: datetime.datetime | None = None
     finished: datetime.datetime | None = None
     message: str = ""
+    succeeded: int = 0
+    failed: int = 0
 
 
 _STATE = TypeAdapter(RebuildState)
@@ -82,9 +84,9 @@ def rebuild_state(store: pathlib.Path) -> RebuildState:
         if state.status == "running" and not is_busy(store):
             state = _noted(store)  # it may have ended since
             if state.status == "running":
-                return replace(state, status="failed", message="the rebuild was broken off; the old index still serves")
+                return replace(_broken_off(state), message="the rebuild was broken off; the old index still serves")
         if queued and state.status != "running":
-            return RebuildState("queued")
+            return RebuildState("queued", succeeded=state.succeeded, failed=state.failed)
         return state
 
 
@@ -93,6 +95,11 @@ def _noted(store: pathlib.Path) -> RebuildState:
         return _STATE.validate_json((store / _FILE).read_bytes())
     except (FileNotFoundError, ValidationError):
         return RebuildState()
+
+
+def _broken_off(state: RebuildState) -> RebuildState:
+    """What a note that still says "running" means once nobody is at work."""
+    return replace(state, status="failed", failed=state.failed + 1)
 
 
 def _is_queued(store: pathlib.Path) -> bool:
@@ -125,7 +132,9 @@ class _Note:
 
     def __init__(self, store: pathlib.Path) -> None:
         self._path = store / _FILE
-        self._state = RebuildState("running", started=_now())
+        before = _noted(store)
+        before = _broken_off(before) if before.status == "running" else before
+        self._state = RebuildState("running", started=_now(), succeeded=before.succeeded, failed=before.failed)
         self._written = _now()
         self._write()
 
@@ -135,7 +144,8 @@ class _Note:
             self._write()
 
     def end(self, status: Literal["done", "failed"], message: str) -> None:
-        self._state = replace(self._state, status=status, finished=_now(), message=message)
+        ends = {"succeeded": self._state.succeeded + 1} if status == "done" else {"failed": self._state.failed + 1}
+        self._state = replace(self._state, status=status, finished=_now(), message=message, **ends)  # type: ignore[arg-type]
         self._write()
 
     def _write(self) -> None:

@@ -20,6 +20,13 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def bears(authorization: str, secret: str) -> bool:
+    """Whether a request's Authorization header shows the secret. Nothing shows a secret that is empty."""
+    scheme, _, token = authorization.partition(" ")
+    same = hmac.compare_digest(encoded(token.strip()), encoded(secret))
+    return same and bool(secret) and scheme.lower() == "bearer"
+
+
 def must_match(given: str, expected: str) -> None:
     """Raise `RefusedError` unless the two are the same. Nothing matches an expectation that is empty."""
     same = hmac.compare_digest(encoded(given), expected.encode())

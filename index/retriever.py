@@ -43,6 +43,10 @@ class Retriever:
         """The same search in another generation. Raises `EncoderError`."""
         return Retriever(generation, self._encoder, self._reranker)
 
+    def prepare(self) -> None:
+        """Load the dictionaries, which the first question would have to wait for."""
+        terms_of("spiertrekkingen")
+
     def corrected(self, question: str) -> str:
         """The question with its typing mistakes put right."""
         return self._speller.corrected(question)

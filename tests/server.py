@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ class Server:
     process: subprocess.Popen[str]
     url: str
     environment: dict[str, str]
+    log: pathlib.Path
+
+    def logged(self) -> str:
+        """What it wrote to standard error so far."""
+        return self.log.read_text(encoding="utf-8")
 
 
 def settings_in(folder: pathlib.Path, articles: pathlib.Path, **more: str) -> dict[str, str]:
@@ -34,11 +40,13 @@ def settings_in(folder: pathlib.Path, articles: pathlib.Path, **more: str) -> di
 @contextlib.contextmanager
 def serving(environment: dict[str, str], port: int, workers: int = 1) -> Iterator[Server]:
     command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    # A line per request: a pipe that nobody reads would be full in the end, and the server would wait for ever.
+    with (
+        tempfile.NamedTemporaryFile() as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
-            yield Server(process, _announced(process), environment)
+            yield Server(process, _announced(process, pathlib.Path(log.name)), environment, pathlib.Path(log.name))
         finally:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=30)
@@ -50,11 +58,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _announced(process: subprocess.Popen[str]) -> str:
+def _announced(process: subprocess.Popen[str], log: pathlib.Path) -> str:
     """The address that the server prints once it answers."""
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("http://"):
             return line.strip()
-    assert process.stderr is not None
-    raise AssertionError(process.stderr.read())
+    raise AssertionError(log.read_text(encoding="utf-8"))

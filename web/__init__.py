@@ -13,7 +13,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import Assistant, Settings, assemble, observers_from, settings_from
 from index import SearchError
-from web import api, assets, following, headers, limits, origins, pages, problems, rebuilding, transfer, webhooks
+from web import (
+    access,
+    api,
+    assets,
+    following,
+    headers,
+    limits,
+    metrics,
+    origins,
+    pages,
+    problems,
+    rebuilding,
+    transfer,
+    webhooks,
+)
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -34,6 +48,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
         validation_error_model=problems.ProblemBody,
         validation_error_callback=problems.invalid,
     )
+    access.register(app)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
@@ -41,6 +56,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.extensions["assistant"] = assistant or _assembled(settings)
     if assistant is None:
         following.register(app)
+    metrics.register(app, settings)
     app.register_api(api.blueprint)
     app.register_api(rebuilding.blueprint)
     app.register_blueprint(assets.blueprint)
@@ -59,7 +75,9 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
 def _assembled(settings: Settings) -> Assistant | None:
     try:
         # One question, one core: a server shares its cores among visitors.
-        return assemble(settings, threads=1)
+        assistant = assemble(settings, threads=1)
     except SearchError as error:
         _log.error("serving without an index: %s", error)
         return None
+    assistant.prepare()
+    return assistant

@@ -7,11 +7,17 @@ from flask import abort, current_app, g
 from bot import Answer, Assistant, Message, Settings, observed
 
 
-def assistant() -> Assistant:
-    """The assistant, the same one throughout a request; one that needs it ends with 503 where there is none."""
+def served() -> Assistant | None:
+    """The assistant, the same one throughout a request; None where there is no index."""
     if "assistant" not in g:
         g.assistant = current_app.extensions["assistant"]
     found: Assistant | None = g.assistant
+    return found
+
+
+def assistant() -> Assistant:
+    """The assistant; a request that needs it ends with 503 where there is none."""
+    found = served()
     if found is None:
         abort(503)
     return found

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
-from bot import wording
+from bot import request_id, wording
 
 _SAID = {
     400: wording.PROBLEM_REQUEST,
@@ -25,7 +25,8 @@ _SAID = {
     500: wording.PROBLEM_INTERNAL,
     503: wording.PROBLEM_NO_INDEX,
 }
-_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/")
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/", "/metrics")
+_SAID_WITH = ("WWW-Authenticate", "Retry-After")  # what programs go by
 _UNPROCESSABLE = 422
 _INTERNAL = 500
 
@@ -37,6 +38,7 @@ class ProblemBody(BaseModel):
     title: str
     status: int
     detail: str
+    instance: str = Field(default="", description="The id of the request, to name when this is reported.")
     errors: list[str] = Field(default_factory=list, description="The fields that are wrong, and how.")
 
 
@@ -95,7 +97,12 @@ def _http_error(error: HTTPException) -> Response:
     if request.path.startswith(_FOR_PROGRAMS):
         response = _problem(ProblemBody(title=error.name, status=error.code, detail=detail))
     else:
-        response = make_response(render_template("problem.html", detail=detail), error.code)
+        response = make_response(
+            render_template("problem.html", detail=detail, reference=_reference(error.code)), error.code
+        )
+    for name in _SAID_WITH:
+        if value := error.get_response().headers.get(name):
+            response.headers[name] = value
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
     return response
@@ -106,12 +113,18 @@ def _no_http(_error: ParseException) -> Response:
     return _http_error(BadRequest())
 
 
+def _reference(status: int) -> str:
+    """What a visitor can name who reports that something went wrong with us; empty where nothing did."""
+    return request_id.get() if status >= _INTERNAL else ""
+
+
 def _unexpected(error: Exception) -> Response:
     current_app.logger.error("a request failed", exc_info=error)
     return _http_error(InternalServerError())
 
 
 def _problem(body: ProblemBody) -> Response:
+    body = body.model_copy(update={"instance": request_id.get()})
     response = make_response(jsonify(body.model_dump()), body.status)
     response.mimetype = "application/problem+json"
     return response

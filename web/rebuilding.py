@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 import subprocess
 import sys
 import threading
 from typing import Any
 
-from flask import Response, abort, jsonify, request
+from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import RootModel
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
 
 from bot import RebuildState, note_queued, rebuild_state
 from web.current import settings
 from web.problems import ProblemBody
+from web.tokens import check_token
 
 _OPERATION = Tag(name="operation")
 _PROBLEMS: dict[str | int, Any] = dict.fromkeys(("401", "403", "404", "429"), ProblemBody)
@@ -32,7 +30,7 @@ class RebuildBody(RootModel[RebuildState]):
 @blueprint.post("/api/rebuild", tags=[_OPERATION], responses={**_PROBLEMS, "202": RebuildBody})
 def start() -> tuple[Response, int]:
     """Start a rebuild, after the one that runs; it reads the articles as they are when it begins."""
-    _check_token()
+    check_token(settings().rebuild_token)
     note_queued(settings().store)
     child = subprocess.Popen(  # a process of its own: encoding would keep this one from answering
         [sys.executable, "-m", "bot", "rebuild", "--queued"],
@@ -48,19 +46,9 @@ def start() -> tuple[Response, int]:
 @blueprint.get("/api/rebuild", tags=[_OPERATION], responses={**_PROBLEMS, "200": RebuildBody})
 def progress() -> Response:
     """Tell how far the rebuild is, or how the last one ended."""
-    _check_token()
+    check_token(settings().rebuild_token)
     return _state()
 
 
 def _state() -> Response:
     return jsonify(RebuildBody(rebuild_state(settings().store)).model_dump(mode="json"))
-
-
-def _check_token() -> None:
-    """Without a secret set there is nothing here; with another one there is no access."""
-    expected = settings().rebuild_token
-    if not expected:
-        abort(404)
-    given = request.headers.get("Authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {expected}".encode()):
-        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))

@@ -5,12 +5,14 @@ The application is loaded once and shared by all workers. Questions and addresse
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
-from bot import Message, settings_from
+from bot import Message, counts_folder, log_to_stderr, settings_from
 from web.following import follow
 
 _settings = settings_from()
+log_to_stderr(_settings.log)  # type: ignore[arg-type]
 
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host  # an IPv6 address
 
@@ -19,7 +21,9 @@ workers = _settings.workers
 worker_class = "web.worker.Worker"
 threads = 4
 preload_app = True
-accesslog = None
+control_socket_disable = True  # systemd and signals are enough; it would be one more way in
+logger_class = "web.serverlog.ServerLog"
+accesslog = None  # `web.access` writes one without addresses
 loglevel = "warning"
 timeout = 30
 graceful_timeout = 10
@@ -41,3 +45,9 @@ def post_worker_init(worker: Any) -> None:
         assistant.reply(Message(next(iter(assistant.examples()), "")))
     if worker.age == 1:
         print(f"http://{bind}", flush=True)  # noqa: T201
+
+
+def on_exit(_server: Any) -> None:
+    """Leave no counts behind. A worker that ends leaves its own until then, as they still count."""
+    if folder := counts_folder():
+        shutil.rmtree(folder, ignore_errors=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import logging
 import signal
 import threading
 from typing import TYPE_CHECKING
 
 from bot.commands.options import add_places, settings_for
-from bot.delivery.queue import LEASE
+from bot.delivery.queue import LEASE, QueueError
 
 if TYPE_CHECKING:
+    from bot.assistant import Assistant
     from bot.channel import Call, Channel, Returned
     from bot.commands.options import Subparsers
+    from bot.settings import Settings
 
 _THREADS = 4
 
@@ -72,14 +73,18 @@ def run_list(given: argparse.Namespace) -> int:
 
 def run_worker(given: argparse.Namespace) -> int:
     """Answer until SIGTERM or SIGINT; what is under way is ended first."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     from bot.assembly import observers_from
     from bot.commands.ask import ready_assistant
     from bot.delivery.assembly import assemble_worker
+    from bot.logs import log_to_stderr
     from bot.observing import observed
 
     settings = settings_for(given)
-    reply = observed(ready_assistant(settings, threads=1).reply, observers_from(settings))
+    log_to_stderr(settings.log)  # type: ignore[arg-type]
+    assistant = ready_assistant(settings, threads=1)
+    if settings.metrics_port:
+        _show_metrics(settings, assistant)
+    reply = observed(assistant.reply, observers_from(settings))
     answering = assemble_worker(settings, reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -92,6 +97,23 @@ def run_worker(given: argparse.Namespace) -> int:
     for thread in threads:
         thread.join()
     return 0
+
+
+def _show_metrics(settings: Settings, assistant: Assistant) -> None:
+    """Let Prometheus read what this process counts."""
+    from bot.delivery.assembly import messages_in
+    from bot.metrics import measures
+    from bot.metrics_page import show_metrics
+    from bot.rebuilding import rebuild_state
+
+    def exposition() -> bytes:
+        try:
+            messages = messages_in(settings)
+        except QueueError:  # which the worker logs
+            messages = None
+        return measures().exposition(assistant.status(), rebuild_state(settings.store), messages)
+
+    show_metrics(settings, exposition)
 
 
 def run_set_webhook(given: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import pathlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -26,7 +26,13 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def settings_for(given: argparse.Namespace) -> Settings:
     """The settings of the environment, with what the command line says instead."""
-    from bot.settings import Settings, settings_from
+    from bot.settings import settings_from
 
-    said = {name: value for name in Settings.__slots__ if (value := getattr(given, name, None)) is not None}
-    return dataclasses.replace(settings_from(), **said)
+    return dataclasses.replace(settings_from(), **said_in(given))
+
+
+def said_in(given: argparse.Namespace) -> dict[str, Any]:
+    """The settings that the command line gives, by name."""
+    from bot.settings import Settings
+
+    return {name: value for name in Settings.__slots__ if (value := getattr(given, name, None)) is not None}

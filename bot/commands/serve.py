@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from typing import TYPE_CHECKING
 
 from bot.commands.options import settings_for
@@ -28,6 +29,7 @@ def add_to(subparsers: Subparsers) -> None:
 def run(given: argparse.Namespace) -> int:
     """Bring the index up to date in a process of its own, then become the server."""
     from bot.delivery.assembly import enabled
+    from bot.settings import COUNTS_FOLDER
 
     settings = settings_for(given)
     _check_address(settings)
@@ -39,6 +41,8 @@ def run(given: argparse.Namespace) -> int:
         "LETTERLIJK_PORT": str(settings.port),
         "LETTERLIJK_WORKERS": str(settings.workers),
     }
+    if settings.metrics_token:  # an empty folder at each start: what earlier processes counted is past
+        environment[COUNTS_FOLDER] = tempfile.mkdtemp(prefix="letterlijk-counts-")
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "--config", "python:web.server", "web:create_app()"]
     os.execve(sys.executable, command, environment)  # noqa: S606 the server takes this process's place

@@ -1,0 +1,44 @@
+"""Settings: those that are set, those that cannot be used, and names that mean nothing."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+
+from bot.channels import CHANNELS, variable_of
+from bot.checkup.findings import Finding
+from bot.settings import Settings, names_set, own_names
+
+_CHECK = "settings"
+_SECRET = re.compile(r"(token|secret|key|salt|password)$")
+_SHORTEST = 16  # characters of a secret that cannot be guessed
+_LOGIN = re.compile(r"(?<=://)[^/@\s]*@")
+
+
+def settings_findings(settings: Settings, problems: tuple[str, ...]) -> Iterator[Finding]:
+    """`problems` is what is wrong with settings that are set; `settings` has the default instead."""
+    for problem in problems:
+        yield Finding(_CHECK, "error", problem)
+    wrong = " ".join(problems)
+    own = own_names()
+    known = [*own, *(variable_of(kind, field.name) for kind in CHANNELS for field in fields(kind))]
+    for name in names_set():
+        plain = name.removesuffix("_FILE")
+        if name not in known and plain not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            remedy = f"did you mean {near[0]}?" if near else "see the settings in README.md"
+            yield Finding(_CHECK, "warning", f"{name} is no setting", remedy)
+        elif plain in own and plain not in wrong:
+            yield _set(name, own[plain], settings)
+
+
+def _set(name: str, field: str, settings: Settings) -> Finding:
+    value = str(getattr(settings, field))
+    if not _SECRET.search(field):
+        return Finding(_CHECK, "ok", f"{name} is {_LOGIN.sub('***@', value)}")
+    if len(value) < _SHORTEST:
+        remedy = f"choose at least {_SHORTEST} characters, as `openssl rand -hex 16` makes them"
+        return Finding(_CHECK, "warning", f"{name} is a secret of {len(value)} characters", remedy)
+    return Finding(_CHECK, "ok", f"{name} is set")

@@ -1,0 +1,35 @@
+"""`/metrics` for Prometheus, which shows the token that the publisher set; without one there is no such page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response
+
+from bot import Settings, measures, rebuild_state
+from web.current import served, settings
+from web.tokens import check_token
+
+_CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
+
+blueprint = Blueprint("metrics", __name__)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Count the responses of the application, if the publisher set a token to read the counts with."""
+    app.register_blueprint(blueprint)
+    if settings.metrics_token:
+        measures()  # made before the server forks
+        app.after_request(_counted)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The counts of all processes of this server."""
+    check_token(settings().metrics_token)
+    assistant = served()
+    body = measures().exposition(assistant.status() if assistant else None, rebuild_state(settings().store))
+    return Response(body, content_type=_CONTENT_TYPE)
+
+
+def _counted(response: Response) -> Response:
+    measures().responded(response.status_code)
+    return response
