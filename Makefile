@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis audit sbom licences nginx systemd
+.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium redis nginx systemd .venv-synapse/run .venv-audit/run
+test: .venv/dev chromium redis wrk nginx systemd .venv-synapse/run .venv-audit/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -31,6 +31,11 @@ bench: .venv/dev chromium
 SIZES ?= 1000 10000 100000
 bench-scale: .venv/dev
 	$(BIN)/python -m tests.bench.scale $(SIZES)
+
+# What the server can take, in ten minutes and a bit.
+MINUTES ?= 10
+load: .venv/dev wrk
+	$(BIN)/python -m tests.bench.load --minutes $(MINUTES)
 
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots
@@ -117,3 +122,11 @@ systemd:
 	    echo "installing systemd, to check our units with (once)"; \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y systemd >/dev/null; \
 	  else echo "systemd is not installed: our units are not checked (apt-get install systemd)"; fi; }
+
+# make load asks with wrk; the short form of it in the tests does too.
+wrk:
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing wrk (once)"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y wrk >/dev/null; \
+	  else echo "wrk is not installed: its tests are skipped (apt-get install wrk)"; fi; }

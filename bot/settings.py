@@ -139,9 +139,10 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         variable = _PREFIX + each.name.upper()
         if not (value := found.get(variable, "")):
             continue
-        if isinstance(each.default, int) and not value.isdigit():
+        kind: type = type(each.default)
+        if kind is int and not value.isdigit():
             raise SettingsError(f"{variable} is {value!r}: give a whole number")
-        values[each.name] = type(each.default)(value)
+        values[each.name] = kind(value)
     return Settings(**values)
 
 

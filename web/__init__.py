@@ -17,6 +17,7 @@ from web import (
     access,
     api,
     assets,
+    crowding,
     following,
     headers,
     limits,
@@ -49,6 +50,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
         validation_error_callback=problems.invalid,
     )
     access.register(app)
+    crowding.register(app)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings

@@ -92,6 +92,8 @@ def _http_error(error: HTTPException) -> Response:
     methods = getattr(error, "valid_methods", None)
     if methods:
         detail = wording.PROBLEM_METHOD.format(methods=", ".join(sorted(set(methods) - {"HEAD", "OPTIONS"})))
+    elif getattr(error, "retry_after", None) and error.code == 503:  # noqa: PLR2004
+        detail = wording.PROBLEM_BUSY
     elif error.code == 404 and request.path.startswith("/artikelen/"):  # noqa: PLR2004
         detail = wording.PROBLEM_NO_ARTICLE
     if request.path.startswith(_FOR_PROGRAMS):

@@ -17,6 +17,7 @@ from gunicorn.http import errors, wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot import wording
+from web.crowding import waited
 from web.framing import TooLargeError, is_whole
 from web.headers import FIXED
 
@@ -41,6 +42,7 @@ class Connection(TConn):  # type: ignore[misc]
     def __init__(self, worker: Worker, sock: socket.socket, client: Any, server: Any) -> None:
         super().__init__(worker.cfg, sock, client, server)
         self.arrived = bytearray()
+        self.handed_over = 0.0
         self._worker = worker
 
     def close(self, graceful: bool = False) -> None:
@@ -83,7 +85,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: Connection) -> Any:
         """Answer a request, in a thread, in limited time."""
-        self._working[conn] = time.monotonic() + _WORK
+        now = time.monotonic()
+        waited.set(now - conn.handed_over)
+        self._working[conn] = now + _WORK
         try:
             return super().handle(conn)
         finally:
@@ -161,6 +165,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.init()
         conn.data_ready = True
         conn.parser.unreader.unread(arrived)
+        conn.handed_over = time.monotonic()
         super().enqueue_req(conn)
 
     def _drain(self, conn: Connection, _sock: socket.socket) -> None:
