@@ -31,8 +31,8 @@ def read(raw: bytes, name: str) -> Draft:
     """The article in a page; `name` is the file's name, for messages. Raises `ArticleError`."""
     try:
         page = trafilatura.load_html(raw)
-        found = trafilatura.bare_extraction(
-            raw, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
+        found = page is not None and trafilatura.bare_extraction(
+            page, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
         )
     except (ParserError, XMLSyntaxError, ValueError, RecursionError) as error:
         raise ArticleError(f"{name}:1: the page cannot be parsed ({error}): save it again as HTML or as text") from None
