@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 
-
 _LONGEST = 100  # characters
 # Nothing is made up: "12:30", "gisteren" and "3 maart" are no date without the day that they were written on.
 _STRICT = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"]}
