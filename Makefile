@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
+.PHONY: serve test lint evaluate bench bench-scale fuzz screenshots encoder chromium fonts redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -30,6 +30,16 @@ bench: .venv/dev chromium
 SIZES ?= 1000 10000 100000
 bench-scale: .venv/dev
 	$(BIN)/python -m tests.bench.scale $(SIZES)
+
+# Looks for inputs that break a reader, the analysis, an answer or the API; docs/fuzzing.md has what it found. It stops
+# at the first finding, and takes at most FUZZ_SECONDS for each of the targets.
+FUZZ_RUNS ?= 1000000
+FUZZ_SECONDS ?= 7200
+fuzz: .venv/dev
+	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile fuzz
+	$(BIN)/python -m tests.fuzz.api
+	for target in sentences tokenizer markdown plaintext html analysis; do \
+	  $(BIN)/python -m tests.fuzz $$target --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS) || exit 1; done
 
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots

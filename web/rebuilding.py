@@ -29,7 +29,9 @@ class RebuildBody(RootModel[RebuildState]):
     """How the last rebuild goes or went."""
 
 
-@blueprint.post("/api/rebuild", tags=[_OPERATION], security=[{"token": []}], responses={**_PROBLEMS, "202": RebuildBody})
+@blueprint.post(
+    "/api/rebuild", tags=[_OPERATION], security=[{"token": []}], responses={**_PROBLEMS, "202": RebuildBody}
+)
 def start() -> tuple[Response, int]:
     """Start a rebuild, after the one that runs; it reads the articles as they are when it begins."""
     _check_token()

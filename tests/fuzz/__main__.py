@@ -14,7 +14,6 @@ import atheris
 from tests.paths import ROOT
 
 SEEDS = pathlib.Path(__file__).with_name("seeds")
-_FOUND = ROOT / "build" / "fuzz"
 _LONGEST = {
     "html": 1_500,
     "markdown": 1_000,
@@ -42,8 +41,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=3_600)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--into", type=pathlib.Path, default=ROOT / "build" / "fuzz")
     asked = parser.parse_args()
-    corpus = _FOUND / asked.target
+    corpus = asked.into / asked.target
     corpus.mkdir(parents=True, exist_ok=True)
     options = {
         "runs": asked.runs,
@@ -52,7 +52,7 @@ def main() -> None:
         "max_len": _LONGEST[asked.target],
         "timeout": _HANG,
         "rss_limit_mb": _MEMORY,
-        "artifact_prefix": f"{_FOUND}/{asked.target}-",
+        "artifact_prefix": f"{asked.into}/{asked.target}-",
         "print_final_stats": 1,
     }
     words = SEEDS / f"{asked.target}.dict"

@@ -17,7 +17,11 @@ _WORDS = st.sampled_from(
 TEXTS = st.lists(_WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
 LINES = TEXTS.filter(lambda text: bool(text.strip()))
 ELEMENTS = st.builds(
-    Element, st.sampled_from(list(Kind)), TEXTS, st.integers(-1, 8), st.sampled_from(["", "1.", "2)", "10.", "a.", "²."])
+    Element,
+    st.sampled_from(list(Kind)),
+    TEXTS,
+    st.integers(-1, 8),
+    st.sampled_from(["", "1.", "2)", "10.", "a.", "²."]),
 )
 METADATA = st.builds(
     Metadata,
@@ -38,7 +42,23 @@ PAGES = st.recursive(
     TEXTS,
     lambda inner: st.tuples(
         st.sampled_from(
-            ["p", "div", "ul", "ol", "li", "h1", "h2", "blockquote", "table", "tr", "td", "nav", "span", "br", "article"]
+            [
+                "p",
+                "div",
+                "ul",
+                "ol",
+                "li",
+                "h1",
+                "h2",
+                "blockquote",
+                "table",
+                "tr",
+                "td",
+                "nav",
+                "span",
+                "br",
+                "article",
+            ]
         ),
         st.sampled_from(["", ' class="share"', ' hidden=""', ' start="²"', ' start="7"', " id=x lang='\n'"]),
         st.lists(inner, max_size=4),

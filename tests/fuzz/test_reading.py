@@ -48,7 +48,9 @@ def test_a_long_line_has_the_same_sentences_wherever_it_stands(texts: list[str],
 @given(PAGES)
 def test_a_page(page: str) -> None:
     with contextlib.suppress(ArticleError):
-        check_draft(html.read(f"<html><body><p>Hier staat een zin die lang genoeg is.</p>{page}</body></html>".encode(), "p"))
+        check_draft(
+            html.read(f"<html><body><p>Hier staat een zin die lang genoeg is.</p>{page}</body></html>".encode(), "p")
+        )
 
 
 @bounded
