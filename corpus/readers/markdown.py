@@ -37,7 +37,7 @@ class _FrontMatter(yaml.BaseLoader):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or self._depth > _DEEPEST:
             what = "an alias" if isinstance(event, yaml.AliasEvent) else "a list in a list"
             raise yaml.MarkedYAMLError(problem=f"it has {what}", problem_mark=event.start_mark)

@@ -12,7 +12,8 @@ from corpus.types import Element
 bounded = settings(deadline=None)
 
 _WORDS = st.sampled_from(
-    "de spier trekt samen. Dr. A. de Vries 1. 2) o.a. bijv. kramp? kuit! e.a. • - :: ALS ĳs café 😀 _ > | # <b> & \u00ad".split()
+    "de spier trekt samen. Dr. A. de Vries 1. 2) o.a. bijv. kramp? kuit! e.a. • - :: ALS ĳs café "
+    "😀 _ > | # <b> & \u00ad".split()
 )
 TEXTS = st.lists(_WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
 LINES = TEXTS.filter(lambda text: bool(text.strip()))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot import Assistant, Message, Outcome
 from bot.smalltalk import reply_to
 from bot.source import is_asked_for
 from bot.types import Conversation
@@ -156,6 +157,13 @@ def test_a_date_is_never_made_up(text: str) -> None:
 def test_a_conversation_nested_too_deep_is_none_of_ours() -> None:
     token = base64.urlsafe_b64encode(zlib.compress(b"[" * 15_000)).decode()
     assert Conversation.from_token(token) == Conversation()
+
+
+@pytest.mark.parametrize(("text", "before"), [("wat helpt tegen kramp \ud800", "x"), ("en daarna?", "kramp \udfff")])
+def test_half_a_character_is_left_out(assistant: Assistant, text: str, before: str) -> None:
+    answer = assistant.reply(Message(text, Conversation((before,))))
+    assert answer.understood_as.encode()
+    assert assistant.reply(Message("\ud800")).outcome is Outcome.SMALLTALK
 
 
 def test_a_line_under_a_word_is_no_term() -> None:

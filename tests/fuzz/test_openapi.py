@@ -40,6 +40,6 @@ def test_every_problem_is_problem_json_and_every_secret_is_named(client: FlaskCl
 def schemathesis(address: str, *given: str) -> str:
     """What schemathesis says of a server that does not do what its document says; nothing where it does."""
     program = pathlib.Path(sys.executable).with_name("schemathesis")
-    command = [program, "run", address, "--checks", "all", "--seed", "1", "--no-color", *given]
+    command = [str(program), "run", address, "--checks", "all", "--seed", "1", "--no-color", *given]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""

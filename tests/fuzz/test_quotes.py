@@ -28,7 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     elements = [Element(Kind.PARAGRAPH, "Wat helpt tegen kramp in de kuit? Trek je tenen naar je toe.")]
     return create_app(
         served([compose("kramp", Metadata("Kramp"), elements)], tmp_path_factory.mktemp("one"))
-    ).testclient
+    ).test_client()
 
 
 def served(articles: list[Article], folder: pathlib.Path) -> Assistant:

@@ -1,4 +1,4 @@
-"""The targets hold on every seed, and for some thousands of inputs that atheris makes of them; `make fuzz` tries a million."""
+"""The targets hold on every seed, and on what atheris makes of them: a few here, a million in `make fuzz`."""
 
 from __future__ import annotations
 
