@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import tempfile
 
@@ -72,7 +73,7 @@ def test_any_question_is_answered(client: FlaskClient, questions: list[str], lan
     token = ""
     for question in questions:
         sent = {"question": question, "conversation": token, "language": language}
-        response = client.post("/api/ask", json=sent)
+        response = client.post("/api/ask", data=json.dumps(sent), content_type="application/json")
         assert response.status_code in {200, 422}
         token = response.get_json().get("conversation", "")
         page = client.post("/", data={"question": question.encode(errors="replace"), "conversation": token})
