@@ -149,6 +149,14 @@ def test_two_equal_dates_are_written_and_read() -> None:
     assert (draft.metadata.published == draft.metadata.updated, draft.metadata.quotable) == (True, False)
 
 
+def test_a_heading_that_says_the_title_again_is_kept() -> None:
+    draft = markdown.read("# Titel\n\n# Tit\x08el\n\nTekst.\n", "a.md")
+    article = compose("a", draft.metadata, draft.elements)
+    again = markdown.read(markdown.write(article), "a.md")
+    assert compose("a", again.metadata, again.elements) == article
+    assert article.text == "Titel\n\nTekst."
+
+
 @pytest.mark.parametrize("text", ["12:30", "gisteren", "3 dagen geleden", "3 maart", "2024", "12", "1" * 5_000])
 def test_a_date_is_never_made_up(text: str) -> None:
     assert date_in(text) is None
