@@ -204,8 +204,8 @@ def _words(inline: Token) -> str:
 
 def _lines(article: Article) -> Iterator[str]:
     before: Block | None = None
-    first = article.blocks[0]
-    if (first.kind, first.level, first.span.of(article.text)) == (Kind.HEADING, 1, article.metadata.title):
+    starts = [(block.kind, block.level, block.span.of(article.text)) for block in article.blocks[:1]]
+    if starts == [(Kind.HEADING, 1, article.metadata.title)]:
         yield f"# {_escaped(article.metadata.title)}\n\n"  # `read` takes the first of the two for the title
     indents = [0]  # by nesting depth: where the words of the item above stand
     for block in article.blocks:
