@@ -14,7 +14,7 @@ from tests.paths import ROOT
 
 SEEDS = pathlib.Path(__file__).with_name("seeds")
 RUNS = {"html": 200, "markdown": 500, "plaintext": 500, "sentences": 3_000, "tokenizer": 3_000, "analysis": 300}
-_SECONDS = 20  # on a busy machine it is less runs, not more time
+_SECONDS = 8  # on a busy machine it is less runs, not more time
 
 
 @pytest.mark.parametrize("name", TARGETS)
