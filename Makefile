@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd
+.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -36,6 +36,16 @@ bench-scale: .venv/dev
 MINUTES ?= 10
 load: .venv/dev wrk
 	$(BIN)/python -m tests.bench.load --minutes $(MINUTES)
+
+# Looks for inputs that break a reader, the analysis, an answer or the API; docs/fuzzing.md has what it found. It stops
+# at the first finding, and takes at most FUZZ_SECONDS for each of the targets.
+FUZZ_RUNS ?= 1000000
+FUZZ_SECONDS ?= 7200
+fuzz: .venv/dev
+	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile fuzz
+	$(BIN)/python -m tests.fuzz.api
+	for target in sentences tokenizer markdown plaintext html analysis; do \
+	  $(BIN)/python -m tests.fuzz $$target --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS) || exit 1; done
 
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots

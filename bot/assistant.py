@@ -57,7 +57,7 @@ class Assistant:
 
     def reply(self, message: Message) -> Answer:
         """The answer to a message. Every quote in it has been compared with its article, letter for letter."""
-        asked = message.text.strip()
+        asked = _whole(message.text).strip()
         words = words_for(self.address, message.language)
         if signpost := self._signposts.for_message(asked[:MAX_QUESTION]):
             return Answer(Outcome.URGENT, signpost, conversation=message.conversation.after(asked))
@@ -68,7 +68,7 @@ class Assistant:
             return self._source(message, words)
 
         language = language_of(asked)
-        question = understood(asked, message.conversation.questions)
+        question = _whole(understood(asked, message.conversation.questions))
         if language == DUTCH:
             question = self._retriever.corrected(question)
         hits = self._retriever.search(question, SEARCHED)
@@ -122,6 +122,11 @@ class Assistant:
             text, articles = words.SOURCE_OF_ANSWER, (self._generation.articles[quotes[0].article_id],)
         sources = tuple(Quote.source_of(article) for article in articles)
         return Answer(Outcome.ANSWERED, text, sources, disclaimer=words.DISCLAIMER, conversation=message.conversation)
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON may hold and no encoder takes."""
+    return text.encode(errors="ignore").decode()
 
 
 def _said_without_searching(asked: str, words: ModuleType) -> str:

@@ -71,7 +71,7 @@ class Conversation:
         try:
             packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
             questions = json.loads(zlib.decompressobj().decompress(packed, 4 * cls._MAX_TOKEN))
-        except (binascii.Error, ValueError, zlib.error):
+        except (binascii.Error, ValueError, RecursionError, zlib.error):
             return cls()
         if not (isinstance(questions, list) and all(isinstance(question, str) for question in questions)):
             return cls()

@@ -28,6 +28,7 @@ _BESIDE = re.compile(
     r"\b(share|social|related|comment|comments|cookie|cookies|newsletter|breadcrumb|breadcrumbs|advert|advertisement|ad|ads|"
     r"promo|sidebar|menu|toc|caption|byline|tags|pagination|nav|navbar|footer|banner|popup|modal|subscribe|rating|feedback)\b"
 )
+_START = re.compile(r"[0-9]{1,8}")
 _POINTER_WORDS = 6  # a shorter line may stand on a page by chance
 _MUCH = 0.3  # of the article: what holds as much is no part beside it, whatever it is called
 _CELL = 200  # characters: a table whose cells hold more is there for the page's layout
@@ -47,6 +48,7 @@ class Walk:
         self._article = sum(len(pointer) for pointer in pointers)
         self._text: list[str] = []
         self._kind, self._level, self._marker = Kind.PARAGRAPH, 0, ""
+        self._numbers: dict[HtmlElement, int] = {}  # of the items of the ordered lists that were met
 
     def lines(self, root: HtmlElement) -> Iterator[Found]:
         yield from self._element(root, -1, 0)
@@ -75,7 +77,7 @@ class Walk:
         if tag in HEADINGS:
             self._kind, self._level = Kind.HEADING, int(tag[1])
         elif tag == "li":
-            self._kind, self._level, self._marker = Kind.ITEM, max(nesting, 0), _number(element)
+            self._kind, self._level, self._marker = Kind.ITEM, max(nesting, 0), self._number(element)
         self._text.append((element.text or "").replace("\n", " "))
         for child in element:
             if isinstance(child.tag, str):
@@ -102,6 +104,17 @@ class Walk:
             yield kind, text, level, marker
             kind, level, marker = Kind.PARAGRAPH, 0, ""
 
+    def _number(self, item: HtmlElement) -> str:
+        """An ordered list's item's number, as a browser shows it."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        if item not in self._numbers:
+            start = parent.get("start") or ""
+            first = int(start) if _START.fullmatch(start) else 1
+            self._numbers.update((each, number) for number, each in enumerate(parent.iterchildren("li"), first))
+        return f"{self._numbers[item]}."
+
     def _is_beside(self, element: HtmlElement, tag: str) -> bool:
         """Whether the element stands beside the article: by what it is or is called, unless the article is in it."""
         if tag in _NEVER:
@@ -122,13 +135,3 @@ def held(element: HtmlElement, pointers: Collection[str]) -> int:
     """How many characters of the pointers' lines an element holds."""
     text = canonical_line(element.text_content())
     return sum(len(pointer) for pointer in pointers if pointer.lstrip("-• ") in text)
-
-
-def _number(item: HtmlElement) -> str:
-    """An ordered list's item's number, as a browser shows it."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    start = parent.get("start") or "1"
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdigit() else 1) + before}."

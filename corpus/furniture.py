@@ -22,6 +22,7 @@ _CAPITALS_MATTER = ("author", "publisher", "rights_holder")
 _SENTENCE_WORDS = 8  # as many words with a full stop behind them are a sentence somebody wrote
 _OFTEN = 3  # a line that stands on a page as often as this belongs to the page
 _END_AFTER = 0.4  # of the page's prose: an end mark before that is a link, not the end
+_LONGEST = 1_000  # characters: a longer line is a paragraph, and some patterns take the square of the length
 _DOUBLED = re.compile(r"(?P<title>.{12,150}?)\s*(?P=title)")
 
 
@@ -86,6 +87,8 @@ def is_source_heading(text: str) -> bool:
 
 def matches(section: str, text: str) -> re.Match[str] | None:
     """The match of a whole line with a section of the pattern file."""
+    if len(text) > _LONGEST:
+        return None
     return next((match for pattern in _sections()[section] if (match := pattern.fullmatch(text))), None)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import functools
 import pathlib
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.types import Span
@@ -14,12 +16,36 @@ from corpus.types import Span
 if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
+# Characters: a longer line is given to Punkt in parts, for NLTK gives up on a line that takes it five seconds.
+_PART = 5_000
+_SPACE = re.compile(r"\s")
 _ABBREVIATIONS = pathlib.Path(__file__).with_name("abbreviations.txt")
 
 
 def sentence_spans(text: str, offset: int = 0) -> tuple[Span, ...]:
     """The sentences of one line of text, as spans moved by `offset`; together they cover everything but white space."""
-    return tuple(Span(start + offset, end + offset) for start, end in _tokenizer().span_tokenize(text))
+    return tuple(Span(start + offset, end + offset) for start, end in _spans(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = _end_of_part(text, start)
+        *whole, last = list(_tokenizer().span_tokenize(text[start:end])) or [(0, end - start)]
+        cut = not whole or end == len(text)  # otherwise the last sentence may go on, and is in the next part too
+        for first, behind in [*whole, last] if cut else whole:
+            if text[start + first : start + behind].strip():
+                yield start + first, start + behind
+        start = end if cut else start + last[0]
+
+
+def _end_of_part(text: str, start: int) -> int:
+    """Where a part ends: at a white space, if there is one before the part is too long."""
+    end = start + _PART
+    if end >= len(text):
+        return len(text)
+    spaces = [match.start() for match in _SPACE.finditer(text, start, end)]
+    return spaces[-1] if spaces and spaces[-1] > start else end
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import hashlib
 import pathlib
 
 # Raise this whenever a passage would get other terms (index.dutch) or be encoded as another text (index.build).
-_VERSION = 3
+_VERSION = 4
 _DATA = ("stopwords.txt", "words.txt")
 
 

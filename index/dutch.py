@@ -31,7 +31,7 @@ def terms_of(text: str) -> list[str]:
 
 def stems_of(text: str) -> list[str]:
     """The words of a text that are no stop words, each as its stem."""
-    return [_stem(word) for word in words_of(text)]
+    return list(filter(None, map(_stem, words_of(text))))
 
 
 def words_of(text: str) -> list[str]:
@@ -61,7 +61,7 @@ def _without_accents(text: str) -> str:
 @functools.lru_cache(_CACHE)
 def _terms(word: str) -> tuple[str, ...]:
     parts = parts_of(word)
-    return tuple(dict.fromkeys(_stem(each) for each in (word, *parts)))
+    return tuple(dict.fromkeys(filter(None, map(_stem, (word, *parts)))))
 
 
 def _stem(word: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot import AskBody, Conversation, Message, words_for
 from web.current import assistant, reply, settings
+from web.document import document_of
 from web.feedback import FeedbackStore, Verdict
 from web.problems import ProblemBody
 from web.texts import NAMES
@@ -121,4 +122,4 @@ def ready() -> Response:
 @blueprint.get("/openapi.json", doc_ui=False)
 def openapi() -> Response:
     """Serve this document, made from the typed models."""
-    return jsonify(current_app.api_doc)  # type: ignore[attr-defined]
+    return jsonify(document_of(current_app.api_doc))  # type: ignore[attr-defined]

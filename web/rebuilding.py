@@ -27,7 +27,9 @@ class RebuildBody(RootModel[RebuildState]):
     """How the last rebuild goes or went."""
 
 
-@blueprint.post("/api/rebuild", tags=[_OPERATION], responses={**_PROBLEMS, "202": RebuildBody})
+@blueprint.post(
+    "/api/rebuild", tags=[_OPERATION], security=[{"token": []}], responses={**_PROBLEMS, "202": RebuildBody}
+)
 def start() -> tuple[Response, int]:
     """Start a rebuild, after the one that runs; it reads the articles as they are when it begins."""
     check_token(settings().rebuild_token)
@@ -43,7 +45,7 @@ def start() -> tuple[Response, int]:
     return _state(), 202
 
 
-@blueprint.get("/api/rebuild", tags=[_OPERATION], responses={**_PROBLEMS, "200": RebuildBody})
+@blueprint.get("/api/rebuild", tags=[_OPERATION], security=[{"token": []}], responses={**_PROBLEMS, "200": RebuildBody})
 def progress() -> Response:
     """Tell how far the rebuild is, or how the last one ended."""
     check_token(settings().rebuild_token)

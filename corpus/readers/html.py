@@ -22,6 +22,7 @@ from corpus.text import canonical_line
 from corpus.types import ArticleError, Draft, Dropped, Element, Kind, Metadata
 
 _ALMOST_ALL = 0.9
+_ENOUGH = 400  # lines, each of which is looked for in each element
 _SENTENCE_END = re.compile(r"\n|\s\|\s|(?<=[.!?])\s")
 _NO_GUESSES = {"extensive_search": False, "original_date": True}
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
@@ -31,8 +32,8 @@ def read(raw: bytes, name: str) -> Draft:
     """The article in a page; `name` is the file's name, for messages. Raises `ArticleError`."""
     try:
         page = trafilatura.load_html(raw)
-        found = trafilatura.bare_extraction(
-            raw, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
+        found = page is not None and trafilatura.bare_extraction(
+            page, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
         )
     except (ParserError, XMLSyntaxError, ValueError, RecursionError) as error:
         raise ArticleError(f"{name}:1: the page cannot be parsed ({error}): save it again as HTML or as text") from None
@@ -40,7 +41,7 @@ def read(raw: bytes, name: str) -> Draft:
         raise ArticleError(
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
         )
-    pointers = {sentence for each in _SENTENCE_END.split(found.text or "") if len(sentence := canonical_line(each)) > 1}
+    pointers = _pointers(found.text or "")
     title = _title(page, found)
     body = page.find("body") if page.find("body") is not None else page
     sifted = sift(list(_lines(_smallest(body, pointers), pointers, name)), title)
@@ -52,6 +53,12 @@ def read(raw: bytes, name: str) -> Draft:
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
         )
     return Draft(_metadata(title, found, sifted, page), elements, tuple(_left_out(body, sifted)))
+
+
+def _pointers(text: str) -> set[str]:
+    """Lines that tell where the article is: its sentences, evenly chosen where they are very many."""
+    found = dict.fromkeys(line for each in _SENTENCE_END.split(text) if len(line := canonical_line(each)) > 1)
+    return set(list(found)[:: len(found) // _ENOUGH + 1])
 
 
 def _left_out(body: HtmlElement, sifted: Sifted) -> Iterator[Dropped]:

@@ -22,6 +22,40 @@ _FENCE = "---"
 _FIELDS = {field.name for field in dataclasses.fields(Metadata)}
 _DATES = {"published", "updated"}
 _DATE_FORMATS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
+_TIME = re.compile(r"[Tt ].*")  # behind a day
+_YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NULL = "tag:yaml.org,2002:null"
+_DEEPEST = 4
+
+
+class _FrontMatter(yaml.BaseLoader):
+    """Values as they are written, so that a title "007" stays that.
+
+    No aliases, with which a few lines can stand for more than fits in memory, and nothing nested deep.
+    """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or self._depth > _DEEPEST:
+            what = "an alias" if isinstance(event, yaml.AliasEvent) else "a list in a list"
+            raise yaml.MarkedYAMLError(problem=f"it has {what}", problem_mark=event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+_FrontMatter.add_implicit_resolver(_NULL, re.compile(r"(~|null|)\Z"), ["~", "n", ""])
+_FrontMatter.add_constructor(_NULL, lambda _loader, _node: None)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a value as often as it is there, and not once with aliases to it."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
 
 
 def read(text: str, name: str) -> Draft:
@@ -58,7 +92,7 @@ def write(article: Article) -> str:
     front["sources"] = list(article.metadata.sources)
     front["questions"] = {heading: list(asked) for heading, asked in article.metadata.questions}
     known = {key: value for key, value in front.items() if value not in ("", None, [], {})}
-    matter = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)
+    matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"{_FENCE}\n{matter}{_FENCE}\n\n{''.join(_lines(article))}"
 
 
@@ -72,8 +106,8 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     except StopIteration:
         raise ArticleError(f"{name}:1: the front matter is not closed: end it with a line '---'") from None
     try:
-        fields = yaml.safe_load("\n".join(lines[1:end])) or {}
-    except (yaml.YAMLError, ValueError) as error:
+        fields = yaml.load("\n".join(lines[1:end]), _FrontMatter) or {}  # noqa: S506 it makes nothing but text
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
         reason = getattr(error, "problem", None) or error
@@ -92,34 +126,38 @@ def _checked(key: str, value: Any, name: str, lines: list[str]) -> Any:
     if key in _DATES:
         return _date(value, f"{name}:{line}: '{key}'")
     if key == "quotable":
-        if isinstance(value, bool):
-            return value
+        if isinstance(value, str) and value.lower() in _YES_OR_NO:
+            return _YES_OR_NO[value.lower()]
         raise ArticleError(f"{name}:{line}: 'quotable' must be true or false, not {value!r}")
     if key == "sources":
-        return tuple(str(source) for source in value) if isinstance(value, list) else (str(value),) if value else ()
+        listed = value if isinstance(value, list) else [value] if value else []
+        return _texts(listed, f"{name}:{line}: 'sources' must hold lines of text")
     if key == "questions":
-        return _questions(value, f"{name}:{line}")
-    if key in _FIELDS and isinstance(value, Mapping | list):
+        return _questions(value, f"{name}:{line}: 'questions' must hold a list of questions under each heading")
+    if key in _FIELDS | {"id"} and isinstance(value, Mapping | list):
         raise ArticleError(f"{name}:{line}: '{key}' must be one line of text")
-    return "" if value is None else str(value).strip() if key in _FIELDS | {"id"} else value
+    return str(value or "").strip()
 
 
-def _questions(value: Any, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if isinstance(value, Mapping) and all(isinstance(asked, list) for asked in value.values()):
-        return tuple((str(heading), tuple(map(str, asked))) for heading, asked in value.items())
-    raise ArticleError(f"{where}: 'questions' must hold a list of questions under each heading")
+def _questions(value: Any, problem: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, Mapping):
+        raise ArticleError(problem)
+    return tuple((str(heading), _texts(asked, problem)) for heading, asked in value.items())
+
+
+def _texts(value: Any, problem: str) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ArticleError(problem)
 
 
 def _date(value: Any, where: str) -> datetime.date | None:
-    if value is None or value == "":
+    if not value:
         return None
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
+    day = _TIME.sub("", str(value).strip())
     for form in _DATE_FORMATS:
         try:
-            return datetime.datetime.strptime(str(value), form).date()
+            return datetime.datetime.strptime(day, form).date()
         except ValueError:
             continue
     raise ArticleError(f"{where} must be a date such as 2026-11-24, not {value!r}")
@@ -166,6 +204,9 @@ def _words(inline: Token) -> str:
 
 def _lines(article: Article) -> Iterator[str]:
     before: Block | None = None
+    starts = [(block.kind, block.level, block.span.of(article.text)) for block in article.blocks[:1]]
+    if starts == [(Kind.HEADING, 1, article.metadata.title)]:
+        yield f"# {_escaped(article.metadata.title)}\n\n"  # `read` takes the first of the two for the title
     indents = [0]  # by nesting depth: where the words of the item above stand
     for block in article.blocks:
         text = _escaped(block.span.of(article.text))

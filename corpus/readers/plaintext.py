@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.dates import date_in
 from corpus.furniture import Line, Sifted, is_sentence, matches, note_facts, sift
@@ -17,7 +18,7 @@ from corpus.text import canonical_line
 from corpus.types import ArticleError, Draft, Element, Kind, Metadata
 
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[•·▪●○◦‣∙*–—-]|\d{1,2}[.)])\s+(?P<text>\S.*)")
-_NAME = re.compile(r"(?:[A-ZÀ-Ž][\w.'’-]+ ?){1,3}")
+_NAME = re.compile(r"[A-ZÀ-Ž][\w.'’-]+(?: [A-ZÀ-Ž][\w.'’-]+){0,2}")
 _HEADING_WORDS = 14
 _MENU = 3  # so many lines above the first sentence that are neither title nor facts are a menu
 _WRAPPED = 45  # characters: a shorter line was not broken by a margin
@@ -83,18 +84,16 @@ def _lines(text: str) -> list[tuple[Line, bool]]:
 
 def _joined(lines: Sequence[tuple[Line, bool]]) -> list[Line]:
     """The lines, with those put together again that a margin broke."""
-    joined: list[Line] = []
+    joined: list[list[Line]] = []
     margin = _margin(lines)
-    last = ""  # the last physical line of the one that is being put together
     for line, after_empty in lines:
+        last = joined[-1][-1].text if joined else ""
         broken = _goes_on(last, line.text) or len(last) >= margin
         if joined and broken and not after_empty and line.kind is None:
-            before = joined.pop()
-            joined.append(Line(before.number, f"{before.text} {line.text}", before.kind, before.level, before.marker))
+            joined[-1].append(line)
         else:
-            joined.append(line)
-        last = line.text
-    return joined
+            joined.append([line])
+    return [replace(parts[0], text=" ".join(part.text for part in parts)) for parts in joined]
 
 
 def _goes_on(above: str, text: str) -> bool:
@@ -123,17 +122,18 @@ def _head(lines: Sequence[Line]) -> tuple[str, dict[int, str]]:
         for line in above
         if not said[line.number] and not matches("drop", line.text) and not matches("notice", line.text)
     ]
-    names = [line for line in texts[1:] if _NAME.fullmatch(line.text) and _beside_a_fact(line, above, said)]
-    titles = [line for line in texts if line not in names]
+    beside = _beside_facts(above, said)
+    names = {line.number for line in texts[1:] if line.number in beside and _NAME.fullmatch(line.text)}
+    titles = [line for line in texts if line.number not in names]
     if not titles:
         return "", {}
     distinct = list(dict.fromkeys(line.text for line in titles))
-    furniture = [line for line in above if line not in texts and line.number < titles[-1].number]
+    furniture = {line.number for line in above if line.number < titles[-1].number} - {line.number for line in texts}
     menu = len(distinct) > _MENU or len(furniture) >= _MENU_FURNITURE
     title = max(distinct, key=lambda text: len(text.split())) if menu else distinct[0]
     at = next(line.number for line in titles if line.text == title)
     head = {number: fact for number, fact in said.items() if fact}
-    head |= {line.number: "name" for line in names}
+    head |= dict.fromkeys(names, "name")
     head |= {line.number: "title" for line in titles if line.text == title}
     head |= {line.number: "menu" for line in titles if menu and line.number < at}
     return title, head
@@ -143,20 +143,23 @@ def _fact(text: str) -> str:
     return "" if is_sentence(text) else note_facts({}, text)
 
 
-def _beside_a_fact(name: Line, above: Sequence[Line], said: dict[int, str]) -> bool:
-    """Whether a name stands next to a date or reading time, where an author's name stands."""
-    place = above.index(name)
-    beside = [above[other] for other in (place - 1, place + 1) if 0 <= other < len(above)]
-    return any(said[line.number] in {"published", "updated"} or re.match(r"\d+ \w", line.text) for line in beside)
+def _beside_facts(above: Sequence[Line], said: dict[int, str]) -> set[int]:
+    """The numbers of the lines next to a date or reading time, where an author's name stands."""
+    tells = [said[line.number] in {"published", "updated"} or re.match(r"\d+ \w", line.text) for line in above]
+    return {
+        line.number
+        for place, line in enumerate(above)
+        if (place > 0 and tells[place - 1]) or (place + 1 < len(above) and tells[place + 1])
+    }
 
 
 def _without_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The lines without a table of contents: a run of lines that all come again, alone, further down."""
     contents: set[int] = set()
     run: list[Line] = []
+    last = {line.text: place for place, line in enumerate(lines) if line.kind is None}
     for place, line in enumerate(lines):
-        again = any(line.text == later.text and later.kind is None for later in lines[place + 2 :])
-        if again and not is_sentence(line.text):
+        if last.get(line.text, 0) >= place + 2 and not is_sentence(line.text):
             run.append(line)
             continue
         if len({each.text for each in run}) > 1:
@@ -168,10 +171,11 @@ def _without_contents(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 def _elements(lines: Sequence[Line], found: Sifted) -> Iterator[Element]:
     """The elements of the article. A heading under which nothing stands is left out."""
     kinds = [line.kind or (Kind.HEADING if _is_heading(line) else Kind.PARAGRAPH) for place, line in enumerate(lines)]
+    last = max((place for place, kind in enumerate(kinds) if kind is not Kind.HEADING), default=-1)
     for place, line in enumerate(lines):
         if kinds[place] is not Kind.HEADING:
             yield Element(kinds[place], line.text, line.level, line.marker)
-        elif Kind.PARAGRAPH in kinds[place:] or Kind.ITEM in kinds[place:]:
+        elif place < last:
             leads = kinds[place + 1] is Kind.HEADING and (place == 0 or kinds[place - 1] is not Kind.HEADING)
             under = place > 0 and kinds[place - 1] is Kind.HEADING
             yield Element(Kind.HEADING, line.text, 2 if leads or not under else 3)
