@@ -154,6 +154,12 @@ def test_what_is_only_odd_is_answered(running: Server, request_: bytes) -> None:
     assert "\nServer: letterlijk\r" in head
 
 
+def test_what_a_client_says_of_itself_is_not_believed(running: Server) -> None:
+    said_so = b"X-Forwarded-Proto: https\r\nX-Forwarded-Host: kwaad.example\r\nForwarded: host=kwaad.example\r\n"
+    _, _, body = said(running, b"GET /artikelen HTTP/1.1\r\nHost: bot.example\r\n" + said_so + b"\r\n")
+    assert '<link rel="canonical" href="http://bot.example/artikelen">' in body
+
+
 def test_two_requests_in_one_piece_get_two_answers(running: Server) -> None:
     with connected(running) as client:
         client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 2)
