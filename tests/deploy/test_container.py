@@ -1,4 +1,4 @@
-"""The container file: what a linter says of it, and that what it copies is enough. The image itself is not built here."""
+"""The container file: what a linter says of it, and that what it copies is enough. No image is built here."""
 
 from __future__ import annotations
 
