@@ -31,6 +31,9 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_FEEDBACK": "off",
         "LETTERLIJK_QUEUE": "/q",
         "LETTERLIJK_REMEMBERED_MINUTES": "5",
+        "LETTERLIJK_LOG": "json",
+        "LETTERLIJK_METRICS_TOKEN": "m",
+        "LETTERLIJK_METRICS_PORT": "9464",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -49,6 +52,9 @@ def test_every_setting_can_be_set() -> None:
         feedback="off",
         queue="/q",
         remembered_minutes=5,
+        log="json",
+        metrics_token="m",
+        metrics_port=9464,
     )
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
@@ -65,6 +71,9 @@ def test_every_setting_can_be_set() -> None:
         ("FRAME_ANCESTORS", "'self'; script-src *"),
         ("OUTDATED_DAYS", "old"),
         ("REMEMBERED_MINUTES", "0"),
+        ("LOG", "xml"),
+        ("METRICS_PORT", "70000"),
+        ("METRICS_PORT", "9464"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
