@@ -35,6 +35,9 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_RATE_LIMIT": "100 per 5 minutes",
         "LETTERLIJK_RATE_STORE": "redis://r",
         "LETTERLIJK_RATE_SALT": "een lang geheim!",
+        "LETTERLIJK_LOG": "json",
+        "LETTERLIJK_METRICS_TOKEN": "m",
+        "LETTERLIJK_METRICS_PORT": "9464",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -57,6 +60,9 @@ def test_every_setting_can_be_set() -> None:
         rate_limit="100 per 5 minutes",
         rate_store="redis://r",
         rate_salt="een lang geheim!",
+        log="json",
+        metrics_token="m",
+        metrics_port=9464,
     )
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
@@ -77,6 +83,9 @@ def test_every_setting_can_be_set() -> None:
         ("RATE_LIMIT", "30"),
         ("RATE_LIMIT", "0 per minute"),
         ("RATE_STORE", "memcached://m"),
+        ("LOG", "xml"),
+        ("METRICS_PORT", "70000"),
+        ("METRICS_PORT", "9464"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
