@@ -173,3 +173,13 @@ PROBLEM_NO_ARTICLE = "Dit artikel bestaat niet of is weggehaald."
 PROBLEM_METHOD = "Dit adres werkt anders: gebruik {methods}."
 PROBLEM_INTERNAL = "Er ging bij ons iets mis. Probeer het over een minuut opnieuw."
 PROBLEM_NO_INDEX = "Er is nog geen index van de artikelen. Probeer het later opnieuw."
+
+# --- in place of personal data, in the log of questions ---
+
+REDACTED_EMAIL = "[e-mailadres]"
+REDACTED_IBAN = "[rekeningnummer]"
+REDACTED_BIRTHDATE = "[geboortedatum]"
+REDACTED_BSN = "[burgerservicenummer]"
+REDACTED_TELEPHONE = "[telefoonnummer]"
+REDACTED_ADDRESS = "[adres]"
+REDACTED_NAME = "[naam]"
