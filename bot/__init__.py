@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.records import checksum as checksum
     from bot.records import count_store as count_store
     from bot.records import question_log as question_log
+    from bot.records import recorded as recorded
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
     from bot.settings import Settings as Settings
@@ -76,6 +77,7 @@ _HOME = {
             "checksum",
             "count_store",
             "question_log",
+            "recorded",
         ),
         "bot.records",
     ),

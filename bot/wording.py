@@ -86,6 +86,11 @@ ERASED = (
     "De gegevens zijn gewist: ik weet niet meer wat er is gevraagd. "
     "In dit gesprek staan de berichten nog wel. Die kan ik niet weghalen."
 )
+KEPT_NOTHING = "Van dit gesprek is geen vraag bewaard."
+KEPT = (
+    "Dit is van dit gesprek bewaard, zonder telefoonnummers en dergelijke, hooguit {days} dagen. "
+    "Typ “wis mijn gegevens” om het te wissen. Nummer van dit gesprek: {number}"
+)
 QUOTE_TOO_LONG = "Dit citaat is te lang voor een bericht. Lees het bij de bron:"
 CHOOSE = "Kies een vraag"
 SOURCE_LINK = "Naar de bron"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, g
 
-from bot import Answer, Assistant, Message, Settings, observed
+from bot import Answer, Assistant, Message, Settings
 
 
 def assistant() -> Assistant:
@@ -19,7 +19,8 @@ def assistant() -> Assistant:
 
 def reply(message: Message) -> Answer:
     """The assistant's answer, of which the application's observers are told."""
-    return observed(assistant().reply, current_app.extensions["observers"])(message)
+    answer: Answer = current_app.extensions["reply"](message)
+    return answer
 
 
 def settings() -> Settings:

@@ -15,6 +15,7 @@ from bot.delivery.intake import Intake
 from bot.delivery.queue import Counts, Queue, open_queue
 from bot.delivery.worker import Worker
 from bot.observing import Reply
+from bot.records import forgetter
 from bot.settings import Settings, channel_settings, settings_from
 from bot.types import SettingsError
 
@@ -48,7 +49,8 @@ def enabled() -> dict[str, Channel]:
 def assemble_intake(settings: Settings | None = None) -> Intake:
     """What takes the requests of the enabled channels, by default with the settings of the environment."""
     settings = settings or settings_from()
-    return Intake(enabled(), open_queue(settings.queue), settings.remembered_minutes * _MINUTE)
+    remembered = settings.remembered_minutes * _MINUTE
+    return Intake(enabled(), open_queue(settings.queue), remembered, forget=forgetter(settings))
 
 
 def assemble_worker(settings: Settings, reply: Reply, lease: float) -> Answering:
@@ -77,7 +79,9 @@ def assemble_worker(settings: Settings, reply: Reply, lease: float) -> Answering
         return senders.get(channel.name, http.send)(channel, delivery)
 
     return Answering(
-        Worker(channels, queue, reply, send, remembered=remembered, lease=lease), tuple(listeners), tuple(channels)
+        Worker(channels, queue, reply, send, remembered=remembered, lease=lease, forget=forgetter(settings)),
+        tuple(listeners),
+        tuple(channels),
     )
 
 

@@ -11,6 +11,7 @@ from bot.records.observers import observers_of
 from bot.records.passages import Passage, checksum
 from bot.records.places import count_store, question_log
 from bot.records.questions import Asked, QuestionLog
+from bot.records.rights import forgetter, recorded
 from bot.records.vault import Vault
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Vault",
     "checksum",
     "count_store",
+    "forgetter",
     "observers_of",
     "question_log",
+    "recorded",
 ]

@@ -46,6 +46,8 @@ def _logging(settings: Settings) -> Observer:
             now = datetime.datetime.now(datetime.UTC)
             passages = passages_of(answer)
             understood = answer.understood_as
-            batch.add(Asked(now, message.channel, "", message.text, understood, answer.outcome, passages))
+            batch.add(
+                Asked(now, message.channel, message.conversation.id, message.text, understood, answer.outcome, passages)
+            )
 
     return keep
