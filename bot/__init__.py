@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.records import QuestionLog as QuestionLog
     from bot.records import checksum as checksum
     from bot.records import count_store as count_store
+    from bot.records import notice_of as notice_of
     from bot.records import question_log as question_log
     from bot.records import recorded as recorded
     from bot.schema import AnswerBody as AnswerBody
@@ -76,6 +77,7 @@ _HOME = {
             "QuestionLog",
             "checksum",
             "count_store",
+            "notice_of",
             "question_log",
             "recorded",
         ),

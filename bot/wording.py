@@ -75,7 +75,8 @@ SUGGESTIONS = "Misschien helpt dit:"
 
 INTRODUCTION = (
     "Dit is een geautomatiseerd systeem, geen mens en geen arts. Het citeert letterlijk uit artikelen en zet erbij "
-    "waar het staat. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles te laten vergeten."
+    "waar het staat: algemene informatie, geen diagnose. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles "
+    "te laten vergeten."
 )
 ONLY_TEXT = "Ik kan alleen tekst lezen. Typ de vraag in een paar woorden, dan zoek ik het op."
 STOPPED = (
@@ -101,7 +102,12 @@ PAGE_TITLE = "Stel je vraag"
 PAGE_HEADING = "Stel je vraag aan de artikelen"
 PAGE_INTRO = (
     "Je praat hier met een geautomatiseerd systeem, niet met een mens en niet met een arts. "
-    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat."
+    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat. "
+    "Dat is algemene informatie: geen diagnose en geen oordeel over je klachten."
+)
+LOGGED = (
+    "De uitgever bewaart vragen hooguit {days} dagen, om de artikelen beter te maken. Telefoonnummers en dergelijke "
+    "gaan er eerst uit, namen niet: noem die dus niet. Typ “wis mijn gegevens” om de vragen te wissen."
 )
 EXAMPLES = "Bijvoorbeeld:"
 QUESTION_LABEL = "Je vraag"

@@ -48,7 +48,12 @@ KEPT = (
 PAGE_HEADING = "Ask the articles"
 PAGE_INTRO = (
     "This is an automated system, not a person and not a doctor. "
-    "It looks up the answer in the articles and shows literally what they say."
+    "It looks up the answer in the articles and shows literally what they say. "
+    "That is general information: no diagnosis, and no judgement of your symptoms."
+)
+LOGGED = (
+    "The publisher keeps questions for at most {days} days, to improve the articles. Telephone numbers and the like "
+    "are taken out first, names are not: so leave them out. Type “delete my data” to erase the questions."
 )
 EXAMPLES = "For example:"
 QUESTION_LABEL = "Your question"

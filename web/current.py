@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, g
 
-from bot import Answer, Assistant, Message, Settings
+from bot import Answer, Assistant, Message, Settings, notice_of, words_for
 
 
 def assistant() -> Assistant:
@@ -27,3 +27,9 @@ def settings() -> Settings:
     """What the publisher set."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def introduction(language: str = "nl") -> str:
+    """What a visitor is told before the first question: what the bot is, and what is kept where that is anything."""
+    words = words_for(settings().address, language)
+    return " ".join(filter(None, (words.PAGE_INTRO, notice_of(settings(), language))))

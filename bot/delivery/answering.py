@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.delivery.wishes import Wish, wish_in
@@ -11,22 +11,32 @@ from bot.observing import Reply
 from bot.types import Answer, Conversation, Message, Outcome
 from bot.words import words_for
 
-Forget = Callable[[str], None]
 _FORMS = (words_for("je"), words_for("u"))
 _SAYS_WHAT_IT_IS = {wording.INTRODUCTION, *(text for form in _FORMS for text in (form.GREETING, form.WHO_ARE_YOU))}
 
 
-def nothing_else(_pseudonym: str) -> None:
-    """Nothing but the memory is kept of a conversation."""
+def _nothing(_pseudonym: str) -> None:
+    """There is nothing to forget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of conversations beside their memory: how it is forgotten, and what visitors are told of it."""
+
+    forget: Callable[[str], None] = _nothing
+    notice: str = ""
+
+
+NOTHING_KEPT = Kept()
 
 
 def answer_to(
-    message: Message, memory: str | None, reply: Reply, pseudonym: str = "", forget: Forget = nothing_else
+    message: Message, memory: str | None, reply: Reply, pseudonym: str = "", kept: Kept = NOTHING_KEPT
 ) -> tuple[Answer, str | None]:
     """The answer, and the conversation's memory after it, None to forget it.
 
     `memory` is None at the start of a conversation; then the answer also says that this is an automated system. By
-    `pseudonym`, what else is kept of the conversation is found, and forgotten by `forget`.
+    `pseudonym`, what else is kept of the conversation is found and forgotten; a visitor is told of it at the start.
     """
     wish = wish_in(message)
     conversation = Conversation(Conversation.from_token(memory or "").questions, pseudonym)
@@ -35,13 +45,16 @@ def answer_to(
     else:
         answer = replace(wish.answer, conversation=Conversation() if wish is Wish.START else conversation)
     if wish and wish.forgets:
-        forget(pseudonym)
+        kept.forget(pseudonym)
         return answer, None
     after = Conversation(answer.conversation.questions).token()
-    if memory is not None or answer.text in _SAYS_WHAT_IT_IS:
+    if memory is not None:
         return answer, after
-    # Whoever is in an emergency gets the telephone number first.
-    said = (
-        (answer.text, wording.INTRODUCTION) if answer.outcome is Outcome.URGENT else (wording.INTRODUCTION, answer.text)
-    )
-    return replace(answer, text="\n\n".join(said)), after
+    introduction = "\n\n".join(filter(None, (wording.INTRODUCTION, kept.notice)))
+    if answer.text in _SAYS_WHAT_IT_IS:
+        said = (answer.text, kept.notice)
+    elif answer.outcome is Outcome.URGENT:  # whoever is in an emergency gets the telephone number first
+        said = (answer.text, introduction)
+    else:
+        said = (introduction, answer.text)
+    return replace(answer, text="\n\n".join(filter(None, said))), after

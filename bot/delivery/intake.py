@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.channel import Channel, Delivery, RefusedError, Request, Response
-from bot.delivery.answering import answer_to, nothing_else
+from bot.delivery.answering import NOTHING_KEPT, Kept, answer_to
 from bot.delivery.queue import Entry, Memory, Queue
 from bot.delivery.sealing import Seal
 from bot.observing import Reply
@@ -21,7 +21,7 @@ _NOT_FOUND = 404
 class Intake:
     """Takes what platforms send.
 
-    `remembered` is how many seconds a conversation is remembered; `forget` erases what else is kept of one.
+    `remembered` is how many seconds a conversation is remembered; `kept` is what else is kept of one.
     """
 
     def __init__(
@@ -30,13 +30,13 @@ class Intake:
         queue: Queue,
         remembered: float,
         clock: Callable[[], float] = time.time,
-        forget: Callable[[str], None] = nothing_else,
+        kept: Kept = NOTHING_KEPT,
     ) -> None:
         self._channels = channels
         self._queue = queue
         self._remembered = remembered
         self._clock = clock
-        self._forget = forget
+        self._kept = kept
 
     def receive(
         self,
@@ -90,7 +90,7 @@ class Intake:
         seal, now = Seal(channel), self._clock()
         conversation = seal.conversation(message)
         known = seal.opened_memory(self._queue.memory(conversation, now))
-        answer, memory = answer_to(message, known, reply, conversation, self._forget)
+        answer, memory = answer_to(message, known, reply, conversation, self._kept)
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
         self._queue.remember(conversation, kept, now)
         return channel.reply(message, answer)

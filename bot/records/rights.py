@@ -44,6 +44,13 @@ def recorded(reply: Reply, settings: Settings) -> Reply:
     return answered
 
 
+def notice_of(settings: Settings, language: str = "nl") -> str:
+    """What visitors are told of the log before they ask; empty where questions are not logged."""
+    if settings.questions != "log":
+        return ""
+    return str(words_for(settings.address, language).LOGGED.format(days=settings.questions_days))
+
+
 def forgetter(settings: Settings) -> Callable[[str], None]:
     """What erases a conversation from the log, by its pseudonym. Raises `SettingsError` as above.
 
