@@ -12,6 +12,7 @@ from bot.commands import (
     evaluate,
     generations,
     import_,
+    questions,
     rebuild,
     rollback,
     serve,
@@ -20,7 +21,20 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels)
+_COMMANDS = (
+    serve,
+    import_,
+    sync,
+    rebuild,
+    verify,
+    generations,
+    rollback,
+    ask,
+    evaluate,
+    calibrate,
+    channels,
+    questions,
+)
 _INTERRUPTED = 130
 
 
