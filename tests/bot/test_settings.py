@@ -31,6 +31,10 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_FEEDBACK": "off",
         "LETTERLIJK_QUEUE": "/q",
         "LETTERLIJK_REMEMBERED_MINUTES": "5",
+        "LETTERLIJK_COUNTS": "off",
+        "LETTERLIJK_QUESTIONS": "log",
+        "LETTERLIJK_QUESTIONS_DAYS": "7",
+        "LETTERLIJK_QUESTIONS_KEY": "sleutel",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -49,7 +53,12 @@ def test_every_setting_can_be_set() -> None:
         feedback="off",
         queue="/q",
         remembered_minutes=5,
+        counts="off",
+        questions="log",
+        questions_days=7,
+        questions_key="sleutel",
     )
+    assert "sleutel" not in repr(settings)
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
@@ -65,6 +74,10 @@ def test_every_setting_can_be_set() -> None:
         ("FRAME_ANCESTORS", "'self'; script-src *"),
         ("OUTDATED_DAYS", "old"),
         ("REMEMBERED_MINUTES", "0"),
+        ("COUNTS", "yes"),
+        ("QUESTIONS", "on"),
+        ("QUESTIONS_DAYS", "0"),
+        ("QUESTIONS_DAYS", "366"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
