@@ -74,7 +74,7 @@ def visited(folder: pathlib.Path, articles: pathlib.Path, **more: str) -> Iterat
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         assert process.poll() is None, "the server stopped"
         with contextlib.suppress(OSError):
             if Visitor(port).sends("GET", "/readyz")[0] == 200:
