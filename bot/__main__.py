@@ -13,6 +13,7 @@ from bot.commands import (
     evaluate,
     generations,
     import_,
+    questions,
     rebuild,
     rollback,
     serve,
@@ -21,7 +22,21 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels, doctor)
+_COMMANDS = (
+    serve,
+    import_,
+    sync,
+    rebuild,
+    verify,
+    generations,
+    rollback,
+    ask,
+    evaluate,
+    calibrate,
+    channels,
+    questions,
+    doctor,
+)
 _INTERRUPTED = 130
 
 

@@ -6,6 +6,7 @@ import contextlib
 
 from bot.assistant import Assistant
 from bot.observing import Observer
+from bot.records import observers_of
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
 from index import EncoderError, Retriever, load_encoder, load_reranker, open_current
@@ -33,7 +34,7 @@ def renewed(assistant: Assistant | None, settings: Settings, threads: int | None
 
 def observers_from(settings: Settings) -> tuple[Observer, ...]:
     """Who is told of every answer, on the web and in messengers."""
-    observers: list[Observer] = []
+    observers = list(observers_of(settings))
     if settings.metrics_token:
         from bot.metrics import measures
 

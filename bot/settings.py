@@ -65,6 +65,10 @@ class Settings:
     rebuild_token: str = _secret()
     queue: str = "messages.sqlite3"
     remembered_minutes: int = _number(30, 1)
+    counts: str = _one_of("on", "off")
+    questions: str = _one_of("off", "log")
+    questions_days: int = _number(30, 1, _LONGEST_LOG)
+    questions_key: str = _secret()
     proxies: int = _number(0)
     rate_limit: str = "30 per minute"
     rate_store: str = "memory"

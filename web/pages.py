@@ -10,14 +10,14 @@ import datetime
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from bot import Answer, Conversation, Message, Quote, long_date, words_for
+from bot import Answer, Conversation, Message, Quote, checksum, long_date, words_for
 from corpus import Article, Kind, Span
 from web.calls import calls_in
-from web.current import assistant, reply, settings
+from web.current import assistant, introduction, reply, settings
 from web.finding import articles_with
 from web.fragments import read_url
 from web.marking import shown_article, shown_quote
-from web.places import checksum, place_of
+from web.places import place_of
 from web.views import is_outdated
 
 _WORDS = 200  # characters that articles are searched for
@@ -81,6 +81,7 @@ def _words() -> dict[str, object]:
     """What every template may use."""
     return {
         "wording": words_for(settings().address),
+        "introduction": introduction(),
         "long_date": long_date,
         "shown_quote": shown_quote,
         "place_of": place_of,

@@ -78,13 +78,14 @@ def run_worker(given: argparse.Namespace) -> int:
     from bot.delivery.assembly import assemble_worker
     from bot.logs import log_to_stderr
     from bot.observing import observed
+    from bot.records import recorded
 
     settings = settings_for(given)
     log_to_stderr(settings.log)  # type: ignore[arg-type]
     assistant = ready_assistant(settings, threads=1)
     if settings.metrics_port:
         _show_metrics(settings, assistant)
-    reply = observed(assistant.reply, observers_from(settings))
+    reply = recorded(observed(assistant.reply, observers_from(settings)), settings)
     answering = assemble_worker(settings, reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

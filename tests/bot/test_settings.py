@@ -38,6 +38,10 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_LOG": "json",
         "LETTERLIJK_METRICS_TOKEN": "m",
         "LETTERLIJK_METRICS_PORT": "9464",
+        "LETTERLIJK_COUNTS": "off",
+        "LETTERLIJK_QUESTIONS": "log",
+        "LETTERLIJK_QUESTIONS_DAYS": "7",
+        "LETTERLIJK_QUESTIONS_KEY": "sleutel",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -63,7 +67,12 @@ def test_every_setting_can_be_set() -> None:
         log="json",
         metrics_token="m",
         metrics_port=9464,
+        counts="off",
+        questions="log",
+        questions_days=7,
+        questions_key="sleutel",
     )
+    assert "sleutel" not in repr(settings)
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
@@ -86,6 +95,10 @@ def test_every_setting_can_be_set() -> None:
         ("LOG", "xml"),
         ("METRICS_PORT", "70000"),
         ("METRICS_PORT", "9464"),
+        ("COUNTS", "yes"),
+        ("QUESTIONS", "on"),
+        ("QUESTIONS_DAYS", "0"),
+        ("QUESTIONS_DAYS", "366"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
