@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import pathlib
 
 import pytest
 
 from bot import Answer, Assistant, Message, Settings, SettingsError, observers_from
 from bot.observing import observed
-from bot.records import count_store, question_log, recorded
+from bot.records import Asked, count_store, question_log, recorded
 from bot.records.batching import Batch
 from bot.types import Conversation, Outcome
 
@@ -80,3 +81,16 @@ def test_a_pseudonym_travels_in_the_token_and_goes_when_the_log_is_off(assistant
 def test_a_key_that_cannot_be_used_is_told_at_the_start(tmp_path: pathlib.Path) -> None:
     with pytest.raises(SettingsError, match="LETTERLIJK_QUESTIONS_KEY is too short"):
         observers_from(Settings(store=tmp_path, questions="log", questions_key="kort"))
+
+
+def test_what_is_too_old_goes_when_the_server_starts_also_when_the_log_is_off_by_then(
+    tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = question_log(Settings(store=tmp_path, questions_days=365))
+    old = datetime.datetime.now(datetime.UTC) - datetime.timedelta(31)
+    log.add([Asked(old, "web", "x" * 22, "een oude vraag", "", Outcome.DECLINED)])
+    observers_from(Settings(store=tmp_path, questions="off"))
+    assert log.asked() == ()
+    log.path.write_bytes(b"this is no database" * 100)
+    observers_from(Settings(store=tmp_path, questions="off"))  # starts all the same
+    assert "questions.sqlite3 cannot be written" in caplog.text
