@@ -59,6 +59,10 @@ def features_of(question: str, hits: Sequence[Hit], articles: Mapping[str, Artic
     if not hits:
         return 0.0, 0.0, 1.0
     best = hits[0]
-    title = articles[best.chunk.article_id].metadata.title
-    said = " ".join((title, *best.chunk.headings, best.chunk.text))
-    return best.similarity, best.coverage, float(is_missed(question, said))
+    return best.similarity, best.coverage, float(is_missed(question, said_in(best, articles)))
+
+
+def said_in(hit: Hit, articles: Mapping[str, Article]) -> str:
+    """The passage with the title and the headings that it stands under."""
+    title = articles[hit.chunk.article_id].metadata.title
+    return " ".join((title, *hit.chunk.headings, hit.chunk.text))

@@ -16,6 +16,7 @@ from index.fusion import fuse
 from index.generations import Generation
 from index.spelling import Speller
 from index.synonyms import Thesaurus
+from index.tracing import Trace, legs_of, trace_words
 from index.types import Encoder, EncoderError, Hit, Reranker
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
@@ -49,6 +50,19 @@ class Retriever:
 
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first. Fewer when the index is smaller."""
+        hits = self._fused(question, top_k)
+        return _reranked(question, hits, self._reranker) if self._reranker else hits
+
+    def trace(self, question: str) -> Trace:
+        """What a search for the question does: its words, and every candidate before a reranker sees it."""
+        searched = self._thesaurus.expanded(question)
+        query = self._encoder.encode_query([searched])[0]
+        candidates = legs_of(self.generation, terms_of(searched), query, self._fused(question, 2 * _CANDIDATES))
+        words = trace_words(searched, self.generation.sparse)
+        return Trace(searched, self._thesaurus.found_in(question), words, candidates)
+
+    def _fused(self, question: str, top_k: int) -> list[Hit]:
+        """The `top_k` candidates with the highest fused scores."""
         dense, sparse = self.generation.dense, self.generation.sparse
         searched = self._thesaurus.expanded(question)
         terms = terms_of(searched)
@@ -73,9 +87,10 @@ class Retriever:
                     coverage=float(coverage[place]),
                     sentence=chunk.sentences[int(nearest)],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
+                    number=number,
                 )
             )
-        return _reranked(question, hits, self._reranker) if self._reranker else hits
+        return hits
 
 
 def _reranked(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
