@@ -10,6 +10,7 @@ from bot.commands import (
     calibrate,
     channels,
     evaluate,
+    explain,
     generations,
     import_,
     rebuild,
@@ -20,7 +21,7 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, evaluate, calibrate, channels)
+_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, explain, evaluate, calibrate, channels)
 _INTERRUPTED = 130
 
 

@@ -47,6 +47,12 @@ class Calibration:
         total = sum(weight * feature for weight, feature in zip(weights, features, strict=True))
         return 1 / (1 + math.exp(-(self.bias + total)))
 
+    def similarity_needed(self, features: Sequence[float]) -> float:
+        """The similarity with which the best hit would have been answered, had the other features stayed the same."""
+        _, coverage, missed = features
+        wanted = math.log(self.answer / (1 - self.answer))
+        return (wanted - self.bias - self.coverage * coverage - self.missed * missed) / self.similarity
+
     def outcome_at(self, confidence: float) -> Outcome:
         """What to do at that probability."""
         if confidence >= self.answer:
