@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from bot.rebuilding import RebuildState as RebuildState
     from bot.rebuilding import note_queued as note_queued
     from bot.rebuilding import rebuild_state as rebuild_state
+    from bot.records import Asked as Asked
+    from bot.records import CountStore as CountStore
+    from bot.records import OutcomeCount as OutcomeCount
+    from bot.records import Passage as Passage
+    from bot.records import PassageCount as PassageCount
+    from bot.records import QuestionLog as QuestionLog
+    from bot.records import checksum as checksum
+    from bot.records import count_store as count_store
+    from bot.records import question_log as question_log
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
     from bot.settings import Settings as Settings
@@ -56,6 +65,20 @@ _HOME = {
     "Settings": "bot.settings",
     "settings_from": "bot.settings",
     "words_for": "bot.words",
+    **dict.fromkeys(
+        (
+            "Asked",
+            "CountStore",
+            "OutcomeCount",
+            "Passage",
+            "PassageCount",
+            "QuestionLog",
+            "checksum",
+            "count_store",
+            "question_log",
+        ),
+        "bot.records",
+    ),
     **dict.fromkeys(
         ("Answer", "BotError", "Conversation", "Message", "Outcome", "Quote", "SettingsError"), "bot.types"
     ),

@@ -6,6 +6,7 @@ import contextlib
 
 from bot.assistant import Assistant
 from bot.observing import Observer
+from bot.records import observers_of
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
 from index import EncoderError, Retriever, load_encoder, load_reranker, open_current
@@ -31,6 +32,6 @@ def renewed(assistant: Assistant | None, settings: Settings, threads: int | None
     return assemble(settings, threads)
 
 
-def observers_from(settings: Settings) -> tuple[Observer, ...]:  # noqa: ARG001
+def observers_from(settings: Settings) -> tuple[Observer, ...]:
     """Who is told of every answer, on the web and in messengers."""
-    return ()
+    return observers_of(settings)

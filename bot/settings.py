@@ -9,13 +9,14 @@ import os
 import pathlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.types import SettingsError
 
 _ROOT = pathlib.Path(__file__).resolve().parent.parent
 _PREFIX = "LETTERLIJK_"
 _MAX_PORT = 65_535
+_LONGEST_LOG = 365  # days; nobody needs the words of visitors for longer
 _ORIGIN = re.compile(r"https?://[\w.-]+(:[0-9]+)?")
 _ANCESTORS = re.compile(r"[\w.:/*' -]+")  # nothing that could end the directive or the header
 
@@ -41,13 +42,22 @@ class Settings:
     rebuild_token: str = ""
     queue: str = "messages.sqlite3"
     remembered_minutes: int = 30
+    counts: str = "on"
+    questions: str = "off"
+    questions_days: int = 30
+    questions_key: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
             raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
         if self.workers < 1:
             raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
-        for name, allowed in (("address", ("je", "u")), ("feedback", ("off", "counts", "texts"))):
+        for name, allowed in (
+            ("address", ("je", "u")),
+            ("feedback", ("off", "counts", "texts")),
+            ("counts", ("on", "off")),
+            ("questions", ("off", "log")),
+        ):
             if getattr(self, name) not in allowed:
                 raise SettingsError(
                     f"{_PREFIX}{name.upper()} is {getattr(self, name)!r}: choose {' or '.join(allowed)}"
@@ -64,6 +74,8 @@ class Settings:
 
         if self.remembered_minutes < 1:
             raise SettingsError(f"{_PREFIX}REMEMBERED_MINUTES is {self.remembered_minutes}: give at least one minute")
+        if not 0 < self.questions_days <= _LONGEST_LOG:
+            raise SettingsError(f"{_PREFIX}QUESTIONS_DAYS is {self.questions_days}: give 1 to {_LONGEST_LOG} days")
 
     @property
     def allowed_origins(self) -> frozenset[str]:
@@ -77,7 +89,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = dict(given)
     for name in {"articles", "store", "urgent"} & given.keys():
         values[name] = pathlib.Path(given[name])
-    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes"} & given.keys():
+    for name in {"port", "workers", "outdated_days", "max_drop", "remembered_minutes", "questions_days"} & given.keys():
         if not given[name].isdigit():
             raise SettingsError(f"{_PREFIX}{name.upper()} is {given[name]!r}: give a whole number")
         values[name] = int(given[name])

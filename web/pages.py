@@ -10,14 +10,14 @@ import datetime
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from bot import Answer, Conversation, Message, Quote, long_date, words_for
+from bot import Answer, Conversation, Message, Quote, checksum, long_date, words_for
 from corpus import Article, Kind, Span
 from web.calls import calls_in
 from web.current import assistant, reply, settings
 from web.finding import articles_with
 from web.fragments import read_url, web_url
 from web.marking import shown_article, shown_quote
-from web.places import checksum, place_of
+from web.places import place_of
 from web.views import is_outdated
 
 _DESCRIPTION = 200  # characters of an article that a search engine or another site shows

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
-
 from flask import url_for
 
-from bot import Quote
+from bot import Quote, checksum
 
 
 def place_of(quote: Quote) -> str:
@@ -15,8 +13,3 @@ def place_of(quote: Quote) -> str:
         return url_for("pages.article", article_id=quote.article_id)
     start, end, check = quote.span.start, quote.span.end, checksum(quote.text)
     return url_for("pages.article", article_id=quote.article_id, van=start, tot=end, som=check, _anchor="citaat")
-
-
-def checksum(passage: str) -> str:
-    """Eight hexadecimal digits that change when the passage does."""
-    return f"{zlib.crc32(passage.encode()):08x}"

@@ -7,9 +7,8 @@ import logging
 import pytest
 from flask.testing import FlaskClient
 
-from bot import Assistant, wording, words_for
+from bot import Assistant, checksum, wording, words_for
 from web import create_app
-from web.places import checksum
 
 
 def test_a_question_is_answered_verbatim(client: FlaskClient, assistant: Assistant) -> None:

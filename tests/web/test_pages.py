@@ -8,13 +8,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from bot import Assistant, Settings, wording
+from bot import Assistant, Settings, checksum, wording
 from corpus import Span, read_article, read_folder
 from index import Retriever, load_encoder, open_current, rebuild
 from tests.conftest import silently
 from web import create_app
 from web.marking import shown_article
-from web.places import checksum
 
 HOSTILE = "<img src=x onerror=alert(1)>&amp;\u202e\"'"
 

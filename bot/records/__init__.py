@@ -1,0 +1,30 @@
+"""What is kept of answers: counts without texts and, only where the publisher chose that, the log of questions.
+
+The front door: other packages import from here and nowhere deeper.
+"""
+
+from __future__ import annotations
+
+from bot.records.counts import Counted, CountStore, OutcomeCount, PassageCount
+from bot.records.database import RecordsError
+from bot.records.observers import observers_of
+from bot.records.passages import Passage, checksum
+from bot.records.places import count_store, question_log
+from bot.records.questions import Asked, QuestionLog
+from bot.records.vault import Vault
+
+__all__ = [
+    "Asked",
+    "CountStore",
+    "Counted",
+    "OutcomeCount",
+    "Passage",
+    "PassageCount",
+    "QuestionLog",
+    "RecordsError",
+    "Vault",
+    "checksum",
+    "count_store",
+    "observers_of",
+    "question_log",
+]
