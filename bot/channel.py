@@ -135,6 +135,13 @@ class Channel(abc.ABC):
     rate: ClassVar[float] = 20
     chat_rate: ClassVar[float] = 2
 
+    def __init_subclass__(cls, **_: Any) -> None:
+        """No channel, also none of your own, prints its settings: most of them are secrets."""
+        cls.__repr__ = Channel.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(***)"
+
     @property
     @abc.abstractmethod
     def secret(self) -> str:

@@ -164,6 +164,8 @@ FEEDBACK_THANKS = "Dank je wel."
 
 PROBLEM_QUESTION = "Stel een vraag van 1 tot 1000 tekens."
 PROBLEM_ACCESS = "Hiervoor is een geldige sleutel nodig."
+PROBLEM_ORIGIN = "Deze website mag hier geen vragen stellen."
+PROBLEM_TOO_MANY = "Dit zijn te veel vragen achter elkaar. Wacht een minuut en probeer het dan opnieuw."
 PROBLEM_REQUEST = "Dit verzoek begrijp ik niet."
 PROBLEM_FIELD = "Dit verzoek begrijp ik niet: het veld „{field}” klopt niet."
 PROBLEM_JSON = 'Stuur de vraag als JSON, bijvoorbeeld {"question": "waarom trilt mijn ooglid?"}.'

@@ -22,7 +22,7 @@ from tests.paths import ROOT
 from tests.server import free_port
 
 _PYTHON = ROOT / ".venv-synapse" / "bin" / "python"
-_SECRET = "alleen voor de tests"  # noqa: S105
+_SECRET = "alleen voor de tests"
 _FREE: dict[str, Any] = {"per_second": 10_000, "burst_count": 10_000}
 
 

@@ -9,10 +9,11 @@ import logging
 
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import Assistant, Settings, assemble, observers_from, settings_from
 from index import SearchError
-from web import api, assets, following, headers, pages, problems, rebuilding, transfer, webhooks
+from web import api, assets, following, headers, limits, origins, pages, problems, rebuilding, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -48,6 +49,10 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     problems.register(app)
     transfer.register(app)
     headers.register(app, settings)
+    origins.register(app, settings)
+    limits.register(app, settings)
+    if settings.proxies:  # only what our own proxies say of a visitor is believed
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
 

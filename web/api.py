@@ -17,7 +17,9 @@ from web.problems import ProblemBody
 from web.texts import NAMES
 from web.views import AnswerView
 
-_PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys(("413", "422", "503"), ProblemBody)
+_PROBLEMS: dict[str | int, type[BaseModel] | dict[Any, Any] | None] = dict.fromkeys(
+    ("403", "413", "422", "429", "503"), ProblemBody
+)
 _CONVERSATION = Tag(name="conversation")
 _OPERATION = Tag(name="operation")
 

@@ -15,8 +15,10 @@ from bot import wording
 _SAID = {
     400: wording.PROBLEM_REQUEST,
     401: wording.PROBLEM_ACCESS,
+    403: wording.PROBLEM_ORIGIN,
     404: wording.PROBLEM_NOT_FOUND,
     413: wording.PROBLEM_TOO_LARGE,
+    429: wording.PROBLEM_TOO_MANY,
     500: wording.PROBLEM_INTERNAL,
     503: wording.PROBLEM_NO_INDEX,
 }

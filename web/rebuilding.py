@@ -20,7 +20,7 @@ from web.current import settings
 from web.problems import ProblemBody
 
 _OPERATION = Tag(name="operation")
-_PROBLEMS: dict[str | int, Any] = dict.fromkeys(("401", "404"), ProblemBody)
+_PROBLEMS: dict[str | int, Any] = dict.fromkeys(("401", "403", "404", "429"), ProblemBody)
 
 blueprint = APIBlueprint("rebuilding", __name__)
 
@@ -61,6 +61,6 @@ def _check_token() -> None:
     expected = settings().rebuild_token
     if not expected:
         abort(404)
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(given.encode(), expected.encode()):
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {expected}".encode()):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))

@@ -31,6 +31,10 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_FEEDBACK": "off",
         "LETTERLIJK_QUEUE": "/q",
         "LETTERLIJK_REMEMBERED_MINUTES": "5",
+        "LETTERLIJK_PROXIES": "2",
+        "LETTERLIJK_RATE_LIMIT": "100 per 5 minutes",
+        "LETTERLIJK_RATE_STORE": "redis://r",
+        "LETTERLIJK_RATE_SALT": "een lang geheim!",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -49,6 +53,10 @@ def test_every_setting_can_be_set() -> None:
         feedback="off",
         queue="/q",
         remembered_minutes=5,
+        proxies=2,
+        rate_limit="100 per 5 minutes",
+        rate_store="redis://r",
+        rate_salt="een lang geheim!",
     )
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
@@ -65,6 +73,10 @@ def test_every_setting_can_be_set() -> None:
         ("FRAME_ANCESTORS", "'self'; script-src *"),
         ("OUTDATED_DAYS", "old"),
         ("REMEMBERED_MINUTES", "0"),
+        ("PROXIES", "nginx"),
+        ("RATE_LIMIT", "30"),
+        ("RATE_LIMIT", "0 per minute"),
+        ("RATE_STORE", "memcached://m"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:

@@ -90,7 +90,7 @@ def test_the_openapi_document_is_that_of_the_models(client: FlaskClient) -> None
     }
     ask = document["paths"]["/api/ask"]["post"]
     assert ask["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/AskBody")
-    assert set(ask["responses"]) == {"200", "413", "422", "503"}
+    assert set(ask["responses"]) == {"200", "403", "413", "422", "429", "503"}
     assert set(document["components"]["schemas"]["AskBody"]["properties"]) == {
         "question",
         "conversation",
