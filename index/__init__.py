@@ -24,6 +24,7 @@ from index.types import (
     Reranker,
     SearchError,
     StoreError,
+    Vectors,
 )
 from index.verifying import differences
 
@@ -47,6 +48,7 @@ __all__ = [
     "StoreError",
     "Trace",
     "TracedWord",
+    "Vectors",
     "alone_in",
     "checked_manifest",
     "current_number",

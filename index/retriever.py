@@ -17,7 +17,7 @@ from index.generations import Generation
 from index.spelling import Speller
 from index.synonyms import Thesaurus
 from index.tracing import Trace, legs_of, trace_words
-from index.types import Encoder, EncoderError, Hit, Reranker
+from index.types import Encoder, EncoderError, Hit, Reranker, Vectors
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
 _CANDIDATES = 50
@@ -47,6 +47,10 @@ class Retriever:
     def corrected(self, question: str) -> str:
         """The question with its typing mistakes put right."""
         return self._speller.corrected(question)
+
+    def encoded(self, questions: Sequence[str]) -> Vectors:
+        """`(len(questions), dim)` float32, rows of length 1: what questions mean, to compare them with each other."""
+        return self._encoder.encode_query(questions)
 
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first. Fewer when the index is smaller."""
