@@ -22,6 +22,7 @@ _LONGEST_LOG = 365  # days; nobody needs the words of visitors for longer
 _ORIGIN = re.compile(r"https?://[\w.-]+(:[0-9]+)?")
 _RATE = re.compile(r"off|[1-9][0-9]* per ([1-9][0-9]* )?(second|minute|hour|day)s?")
 _SALT = 16  # characters
+_DESK_TOKEN = 20  # characters: whoever has a cookie of the desk may try tokens at home
 _REDIS = ("redis://", "rediss://", "unix://")
 _ANCESTORS = re.compile(r"[\w.:/*' -]+")  # nothing that could end the directive or the header
 
@@ -55,6 +56,7 @@ class Settings:
     rate_limit: str = "30 per minute"
     rate_store: str = "memory"
     rate_salt: str = field(default="", metadata=SECRET)
+    desk_token: str = field(default="", metadata=SECRET)
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
@@ -89,6 +91,15 @@ class Settings:
             raise SettingsError(f"{_PREFIX}RATE_LIMIT is {self.rate_limit!r}: give off, or such as 30 per minute")
         if self.rate_store != "memory":
             self._check_rate_store()
+        self._check_desk_token()
+
+    def _check_desk_token(self) -> None:
+        """Raises `SettingsError` for a token that can be guessed."""
+        if 0 < len(self.desk_token) < _DESK_TOKEN:
+            raise SettingsError(
+                f"{_PREFIX}DESK_TOKEN is shorter than {_DESK_TOKEN} characters: give a long random text, such as that "
+                'of `python -c "import secrets; print(secrets.token_urlsafe())"`'
+            )
 
     def __repr__(self) -> str:
         """Fit to be printed: without a secret."""

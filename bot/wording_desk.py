@@ -77,3 +77,56 @@ COLUMNS = {
 }
 QUOTED = "citaat"
 MORE_PASSAGES = "En nog {count} passages."
+
+# --- the desk ---
+
+CHANNELS = {"web": "site", "api": "API", "terminal": "terminal", "json": "eigen kanaal"}
+LACKS = {
+    "duplicate": "staat ook ergens anders",
+    "author": "geen auteur",
+    "date": "geen datum",
+    "old": "oud",
+    "licence": "geen licentie",
+    "hard": "moeilijk om te lezen",
+    "long": "te lange alinea",
+}
+VERDICTS = {
+    "useful": "nuttig",
+    "not-useful": "niet nuttig",
+    "other-question": "niet mijn vraag",
+    "unclear": "onduidelijk",
+    "outdated": "verouderd",
+    "wrong": "klopt niet",
+    "remark": "opmerking",
+}
+REFUSALS = {
+    "not writable": (
+        "Het bestand kan niet worden geschreven.",
+        "Vraag de beheerder om de server schrijfrechten te geven op de map met artikelen, en ruimte op de schijf.",
+    ),
+    "not readable": (
+        "Het bestand kan niet worden gelezen.",
+        "Kijk of het nog op zijn plaats staat en werk daarna de index bij.",
+    ),
+    "no such heading": (
+        "Deze kop staat niet meer in het artikel.",
+        "Het artikel is veranderd. Werk de index bij en probeer het opnieuw.",
+    ),
+    "not understood": (
+        "Dit kan hier niet worden toegevoegd.",
+        (
+            "Gebruik hooguit 300 tekens voor een vraag. Een synoniem is een paar woorden zonder komma of dubbele punt. "
+            "Gaat het dan nog niet? Zet de regel zelf in het bestand."
+        ),
+    ),
+}
+SIGN_IN_PROBLEMS = {
+    "wrong": "Deze sleutel klopt niet.",
+    "too many": "Er zijn te veel verkeerde sleutels gegeven. Wacht een kwartier.",
+    "expired": "Deze pagina is verlopen. Meld je opnieuw aan.",
+}
+DONE = {
+    "vraag": "De vraag staat nu bij het onderdeel. Hij telt mee zodra de index is bijgewerkt.",
+    "synoniem": "Het synoniem staat nu in de lijst. Het telt mee zodra de index is bijgewerkt.",
+    "stond-er-al": "Dit stond er al. Er is niets veranderd.",
+}

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import Assistant, Settings, assemble, observers_from, settings_from
 from index import SearchError
-from web import api, assets, following, headers, limits, origins, pages, problems, rebuilding, transfer, webhooks
+from web import api, assets, desk, following, headers, limits, origins, pages, problems, rebuilding, transfer, webhooks
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(webhooks.blueprint)
+    if settings.desk_token:
+        desk.register(app, settings.desk_token)
     problems.register(app)
     transfer.register(app)
     headers.register(app, settings)
