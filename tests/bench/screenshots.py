@@ -59,7 +59,8 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for look in LOOKS:
-            for name, page in itertools.chain(states(browser, look, server.url, publisher), desk(browser, look, server.url)):
+            seen = itertools.chain(states(browser, look, server.url, publisher), desk(browser, look, server.url))
+            for name, page in seen:
                 page.screenshot(path=FOLDER / f"{name}-{look}.png")
                 print(FOLDER / f"{name}-{look}.png")
         browser.close()
