@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from bot.assistant import Status as Status
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
-    from bot.desk.heat import LEVELS as LEVELS
+    from bot.desk.heat import HEAT_LEVELS as HEAT_LEVELS
     from bot.desk.heat import Warm as Warm
     from bot.desk.heat import heat_of as heat_of
-    from bot.desk.heat import overview as overview
+    from bot.desk.heat import quoted_articles as quoted_articles
+    from bot.desk.lacks import Examined as Examined
     from bot.desk.lacks import Lack as Lack
-    from bot.desk.lacks import examined as examined
-    from bot.desk.standing import standing as standing
+    from bot.desk.lacks import examined_articles as examined_articles
+    from bot.desk.standing import golden_standing as golden_standing
     from bot.desk.unanswered import days_of as days_of
     from bot.desk.unanswered import grouped as grouped
     from bot.evaluation import QuestionsError as QuestionsError
@@ -71,9 +72,9 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
-    **dict.fromkeys(("LEVELS", "Warm", "heat_of", "overview"), "bot.desk.heat"),
-    **dict.fromkeys(("Lack", "examined"), "bot.desk.lacks"),
-    "standing": "bot.desk.standing",
+    **dict.fromkeys(("HEAT_LEVELS", "Warm", "heat_of", "quoted_articles"), "bot.desk.heat"),
+    **dict.fromkeys(("Examined", "Lack", "examined_articles"), "bot.desk.lacks"),
+    "golden_standing": "bot.desk.standing",
     **dict.fromkeys(("days_of", "grouped"), "bot.desk.unanswered"),
     "QuestionsError": "bot.evaluation",
     **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),

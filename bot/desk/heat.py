@@ -11,7 +11,7 @@ from bot.records import PassageCount
 from corpus import Chunk
 from index import Generation
 
-LEVELS = 4
+HEAT_LEVELS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Quoted:
     quoted: int
 
 
-def overview(generation: Generation, counts: Iterable[PassageCount]) -> tuple[Quoted, ...]:
+def quoted_articles(generation: Generation, counts: Iterable[PassageCount]) -> tuple[Quoted, ...]:
     """Every article, the one that is quoted most first."""
     totals = _totals(generation, counts)
     rows = []
-    for article in generation.articles.values():
-        chunks = chunks_in(generation, article.id)
+    for number, article in enumerate(generation.articles.values()):
+        chunks = _chunks_of(generation, number)
         quoted = [totals[article.id, chunk.span.start][0] for chunk in chunks]
         never = sum(not times for times in quoted)
         rows.append(Quoted(article.id, article.metadata.title, len(chunks), never, sum(quoted)))
@@ -53,7 +53,7 @@ def heat_of(generation: Generation, counts: Iterable[PassageCount], article_id: 
     chunks = chunks_in(generation, article_id)
     most = max((totals[article_id, chunk.span.start][0] for chunk in chunks), default=0)
     return tuple(
-        Warm(chunk, quoted, first, math.ceil(LEVELS * quoted / most) if most else 0)
+        Warm(chunk, quoted, first, math.ceil(HEAT_LEVELS * quoted / most) if most else 0)
         for chunk in chunks
         for quoted, first in (totals[article_id, chunk.span.start],)
     )
@@ -61,7 +61,11 @@ def heat_of(generation: Generation, counts: Iterable[PassageCount], article_id: 
 
 def chunks_in(generation: Generation, article_id: str) -> list[Chunk]:
     """The passages of an article in reading order."""
-    number = list(generation.manifest.articles).index(article_id)
+    return _chunks_of(generation, list(generation.manifest.articles).index(article_id))
+
+
+def _chunks_of(generation: Generation, number: int) -> list[Chunk]:
+    """The passages of the article with that number in the index."""
     first, last = generation.first_passages[number : number + 2]
     return [generation.chunks[place] for place in range(first, last)]
 

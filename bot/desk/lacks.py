@@ -54,7 +54,7 @@ class Examined:
         return tuple(lack for lack in Lack if lack in found)
 
 
-def examined(generation: Generation, outdated_days: int, today: datetime.date) -> tuple[Examined, ...]:
+def examined_articles(generation: Generation, outdated_days: int, today: datetime.date) -> tuple[Examined, ...]:
     """Every article, those with the most lacks first."""
     twice = _said_twice(generation.chunks, generation.articles.values())
     rows = [_examined(article, twice[article.id], outdated_days, today) for article in generation.articles.values()]

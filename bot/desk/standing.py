@@ -21,7 +21,7 @@ class Standing:
     case: Case | None = None
 
 
-def standing(assistant: Assistant, settings: Settings, *, ask: bool) -> tuple[Standing, ...]:
+def golden_standing(assistant: Assistant, settings: Settings, *, ask: bool) -> tuple[Standing, ...]:
     """Every question of the file in the article folder; none without a file. Raises `QuestionsError`.
 
     With `ask` the first `MOST` are asked.

@@ -108,6 +108,7 @@ def desk(browser: Browser, look: str, bot: str) -> Iterator[tuple[str, Page]]:
     """The pages of the editors' desk; the questions of the other pictures were counted."""
     context = browser.new_context(locale="nl", **LOOKS[look])  # type: ignore[arg-type]
     page = context.new_page()
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 1_500})  # type: ignore[index]
     page.goto(f"{bot}/redactie")
     page.locator("#token").fill(TOKEN)
     page.keyboard.press("Enter")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 
-from bot import Lack, examined
+from bot import Examined, Lack, examined_articles
 from web.current import assistant, settings
 from web.desk.blueprint import blueprint
 
@@ -16,7 +16,7 @@ _SHOWN = 200  # articles
 @blueprint.get("/artikelen")
 def articles() -> str:
     """The articles with lacks; with ?gebrek=… those with that one."""
-    every = examined(assistant().generation, settings().outdated_days, datetime.date.today())
+    every = _examined()
     chosen = next((lack for lack in Lack if lack.value == request.args.get("gebrek")), None)
     rows = [row for row in every if (chosen in row.lacks if chosen else row.lacks)]
     return render_template(
@@ -29,3 +29,14 @@ def articles() -> str:
         titles={row.article.id: row.article.metadata.title for row in every},
         eases=sorted(row.ease for row in every if row.ease is not None),
     )
+
+
+def _examined() -> tuple[Examined, ...]:
+    """What all articles lack, worked out once a day and for each index: it reads every word of them."""
+    generation, today = assistant().generation, datetime.date.today()
+    of = (generation.manifest.generation, generation.manifest.built, today)
+    kept: tuple[object, tuple[Examined, ...]] = current_app.extensions.get("desk_examined", (None, ()))
+    if kept[0] != of:
+        kept = (of, examined_articles(generation, settings().outdated_days, today))
+        current_app.extensions["desk_examined"] = kept
+    return kept[1]

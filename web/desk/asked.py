@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from bot import Outcome, count_store, days_of, grouped, question_log, standing
+from bot import Outcome, count_store, days_of, golden_standing, grouped, question_log
 from web.current import assistant, settings
 from web.desk.blueprint import blueprint, since
 
@@ -35,5 +35,5 @@ def unanswered() -> str:
 def golden() -> str:
     """The questions that must stay answered; when sent, they are asked now."""
     is_asked = request.method == "POST"
-    rows = standing(assistant(), settings(), ask=is_asked)
+    rows = golden_standing(assistant(), settings(), ask=is_asked)
     return render_template("desk/golden.html", rows=rows, is_asked=is_asked)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import abort, render_template
 
-from bot import LEVELS, Warm, count_store, heat_of, overview
+from bot import HEAT_LEVELS, Warm, count_store, heat_of, quoted_articles
 from corpus import Article, Kind, Span
 from web.current import assistant, settings
 from web.desk.blueprint import blueprint, since
@@ -35,7 +35,7 @@ class WarmBlock:
 @blueprint.get("/passages")
 def passages() -> str:
     """Every article with how often it is quoted."""
-    found = overview(assistant().generation, count_store(settings()).passages(since(_DAYS)))
+    found = quoted_articles(assistant().generation, count_store(settings()).passages(since(_DAYS)))
     return render_template("desk/passages.html", articles=found, days=_DAYS, counts=settings().counts)
 
 
@@ -59,7 +59,7 @@ def heat(article_id: str) -> str:
 
 def _legend(warm: tuple[Warm, ...]) -> list[tuple[int, int, int]]:
     """Each level above 0 that is there, with the fewest and the most times that a passage of it was quoted."""
-    levels = [(level, [each.quoted for each in warm if each.level == level]) for level in range(1, LEVELS + 1)]
+    levels = [(level, [each.quoted for each in warm if each.level == level]) for level in range(1, HEAT_LEVELS + 1)]
     return [(level, min(times), max(times)) for level, times in levels if times]
 
 

@@ -8,8 +8,8 @@ import pathlib
 import pytest
 
 from bot import Assistant, Message, Outcome
-from bot.desk.heat import chunks_in, heat_of, overview
-from bot.desk.standing import standing
+from bot.desk.heat import chunks_in, heat_of, quoted_articles
+from bot.desk.standing import golden_standing
 from bot.desk.unanswered import days_of, grouped
 from bot.evaluation import QuestionsError
 from bot.records import Asked, Counted, CountStore
@@ -33,7 +33,7 @@ def test_heat_is_what_was_quoted(assistant: Assistant, tmp_path: pathlib.Path) -
     warm = heat_of(assistant.generation, store.passages(), "kramp")
     assert [(each.quoted, each.first, each.level) for each in warm] == [(0, 0, 0), (8, 8, 4), (3, 3, 2)]
     assert [each.chunk for each in warm] == chunks_in(assistant.generation, "kramp")
-    rows = overview(assistant.generation, store.passages())
+    rows = quoted_articles(assistant.generation, store.passages())
     assert [(row.article_id, row.passages, row.never, row.quoted) for row in rows] == [
         ("kramp", 3, 1, 11),
         ("migraine", 1, 1, 0),
@@ -75,18 +75,18 @@ def test_days_are_counted_per_channel(tmp_path: pathlib.Path) -> None:
 
 def test_golden_questions_are_told_and_asked(assistant: Assistant, articles: pathlib.Path) -> None:
     settings = Settings(articles=articles)
-    assert standing(assistant, settings, ask=True) == ()
+    assert golden_standing(assistant, settings, ask=True) == ()
     golden = articles / "golden.jsonl"
     golden.write_text(
         '{"id": "a", "question": "wat helpt tegen kramp?", "gold": [{"quote": "Trek je tenen naar je toe."}]}\n'
         '{"id": "b", "question": "wat helpt tegen kramp?", "gold": [{"quote": "Dit staat nergens."}]}\n'
     )
-    assert [row.case for row in standing(assistant, settings, ask=False)] == [None, None]
-    first, second = standing(assistant, settings, ask=True)
+    assert [row.case for row in golden_standing(assistant, settings, ask=False)] == [None, None]
+    first, second = golden_standing(assistant, settings, ask=True)
     assert first.was_answered is None  # this index was made without them
     assert first.case is not None
     assert second.case is not None
     assert (first.case.rank, second.case.rank) == (1, None)
     golden.write_text("geen json\n")
     with pytest.raises(QuestionsError, match=r"golden\.jsonl:1"):
-        standing(assistant, settings, ask=False)
+        golden_standing(assistant, settings, ask=False)

@@ -7,7 +7,7 @@ import pathlib
 
 import pytest
 
-from bot.desk.lacks import Examined, Lack, examined
+from bot.desk.lacks import Examined, Lack, examined_articles
 from corpus import read_folder
 from index import load_encoder, open_current, rebuild
 from tests.conftest import silently
@@ -61,4 +61,4 @@ def examined_in(folder: pathlib.Path, articles: dict[str, tuple[dict[str, str], 
         matter = "".join(f"{key}: {value}\n" for key, value in front.items())
         (folder / f"{name}.md").write_text(f"---\n{matter}---\n\n{text}\n", encoding="utf-8")
     rebuild(folder / "store", read_folder(folder).articles, load_encoder("hashing"), silently)
-    return examined(open_current(folder / "store"), 1095, TODAY)
+    return examined_articles(open_current(folder / "store"), 1095, TODAY)
