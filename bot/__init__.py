@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.observing import observed as observed
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
+    from bot.reasons import number as number
     from bot.rebuilding import RebuildState as RebuildState
     from bot.rebuilding import note_queued as note_queued
     from bot.rebuilding import rebuild_state as rebuild_state
@@ -78,6 +79,7 @@ _HOME = {
     **dict.fromkeys(("days_of", "grouped"), "bot.desk.unanswered"),
     "QuestionsError": "bot.evaluation",
     **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),
+    "number": "bot.reasons",
     "observed": "bot.observing",
     "as_text": "bot.presentation",
     "long_date": "bot.presentation",

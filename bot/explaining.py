@@ -33,7 +33,7 @@ class Candidate:
     by_passage: float
     by_sentence: float
     similarity: float
-    bm25: float
+    bm25: float | None
     coverage: float
     fused: float
     score: float

@@ -92,6 +92,8 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f}".replace(".", ",")
 
 
-def number(value: float) -> str:
-    """A number with two decimals, as the Dutch write it."""
+def number(value: float | None) -> str:
+    """A number with two decimals, as the Dutch write it; a dash for none."""
+    if value is None:
+        return "–"
     return f"{value:.2f}".replace(".", ",")

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from index.dutch import terms_of
 from index.fusion import fuse
 from index.generations import Generation
+from index.sparse import Sparse
 from index.spelling import Speller
 from index.synonyms import Thesaurus
-from index.tracing import Trace, legs_of, trace_words
+from index.tracing import COUNTED, Trace, legs_of, trace_words
 from index.types import Encoder, EncoderError, Hit, Reranker, Vectors
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
@@ -59,11 +60,19 @@ class Retriever:
 
     def trace(self, question: str) -> Trace:
         """What a search for the question does: its words, and every candidate before a reranker sees it."""
+        dense, sparse = self.generation.dense, self.generation.sparse
         searched = self._thesaurus.expanded(question)
-        query = self._encoder.encode_query([searched])[0]
-        candidates = legs_of(self.generation, terms_of(searched), query, self._fused(question, 2 * _CANDIDATES))
-        words = trace_words(searched, self.generation.sparse)
-        return Trace(searched, self._thesaurus.found_in(question), words, candidates)
+        terms = list(dict.fromkeys(terms_of(searched)))
+        hits = self._fused(question, 2 * _CANDIDATES)
+        numbers = np.array([hit.number for hit in hits], np.int64)
+        _, cosines = dense.similarities(self._encoder.encode_query([searched])[0], numbers)
+        bm25 = sparse.scores(terms)[numbers].tolist() if isinstance(sparse, Sparse) else [None] * len(hits)
+        holders = {term: set(numbers[sparse.coverage([term], numbers) > 0].tolist()) for term in terms}
+        shared = [tuple(term for term in terms if hit.number in holders[term]) for hit in hits]
+        words = trace_words(searched, lambda some: len(sparse.best(some, COUNTED)))
+        return Trace(
+            searched, self._thesaurus.found_in(question), words, tuple(map(legs_of, hits, cosines, bm25, shared))
+        )
 
     def _fused(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` candidates with the highest fused scores."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.records import PassageCount
-from corpus import Chunk
-from index import Generation
+from corpus import Article, Chunk, chunks_of
 
 HEAT_LEVELS = 4
 
@@ -35,42 +34,33 @@ class Quoted:
     quoted: int
 
 
-def quoted_articles(generation: Generation, counts: Iterable[PassageCount]) -> tuple[Quoted, ...]:
+def quoted_articles(articles: Mapping[str, Article], counts: Iterable[PassageCount]) -> tuple[Quoted, ...]:
     """Every article, the one that is quoted most first."""
-    totals = _totals(generation, counts)
+    totals = _totals(articles, counts)
     rows = []
-    for number, article in enumerate(generation.articles.values()):
-        chunks = _chunks_of(generation, number)
+    for article in articles.values():
+        chunks = list(chunks_of(article))
         quoted = [totals[article.id, chunk.span.start][0] for chunk in chunks]
         never = sum(not times for times in quoted)
         rows.append(Quoted(article.id, article.metadata.title, len(chunks), never, sum(quoted)))
     return tuple(sorted(rows, key=lambda row: (-row.quoted, row.title)))
 
 
-def heat_of(generation: Generation, counts: Iterable[PassageCount], article_id: str) -> tuple[Warm, ...]:
+def heat_of(article: Article, counts: Iterable[PassageCount]) -> tuple[Warm, ...]:
     """The passages of an article in reading order; the level compares with the most quoted passage in it."""
-    totals = _totals(generation, counts)
-    chunks = chunks_in(generation, article_id)
-    most = max((totals[article_id, chunk.span.start][0] for chunk in chunks), default=0)
+    totals = _totals({article.id: article}, counts)
+    chunks = list(chunks_of(article))
+    most = max((totals[article.id, chunk.span.start][0] for chunk in chunks), default=0)
     return tuple(
         Warm(chunk, quoted, first, math.ceil(HEAT_LEVELS * quoted / most) if most else 0)
         for chunk in chunks
-        for quoted, first in (totals[article_id, chunk.span.start],)
+        for quoted, first in (totals[article.id, chunk.span.start],)
     )
 
 
-def chunks_in(generation: Generation, article_id: str) -> list[Chunk]:
-    """The passages of an article in reading order."""
-    return _chunks_of(generation, list(generation.manifest.articles).index(article_id))
-
-
-def _chunks_of(generation: Generation, number: int) -> list[Chunk]:
-    """The passages of the article with that number in the index."""
-    first, last = generation.first_passages[number : number + 2]
-    return [generation.chunks[place] for place in range(first, last)]
-
-
-def _totals(generation: Generation, counts: Iterable[PassageCount]) -> defaultdict[tuple[str, int], tuple[int, int]]:
+def _totals(
+    articles: Mapping[str, Article], counts: Iterable[PassageCount]
+) -> defaultdict[tuple[str, int], tuple[int, int]]:
     """How often each passage was quoted and came first, by article and where it begins.
 
     What was quoted before the article changed there does not count.
@@ -80,7 +70,7 @@ def _totals(generation: Generation, counts: Iterable[PassageCount]) -> defaultdi
     for each in counts:
         article_id, start = each.passage.article_id, each.passage.start
         if article_id not in texts:
-            article = generation.articles.get(article_id)
+            article = articles.get(article_id)
             texts[article_id] = article.text if article else ""
         if each.passage.is_in(texts[article_id]):
             quoted, first = totals[article_id, start]

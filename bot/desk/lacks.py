@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from corpus import PLAIN, Article, Chunk, Kind, Span, reading_ease
-from index import Generation, fold, words_of
+from corpus import PLAIN, Article, Chunk, Kind, Span, chunks_of, reading_ease
+from index import fold, words_of
 
 _LONG = 120  # words of a paragraph; nobody reads on, and a quote of it is cut
 _SENTENCE = 5  # words: shorter sentences are the same by chance
@@ -54,10 +54,11 @@ class Examined:
         return tuple(lack for lack in Lack if lack in found)
 
 
-def examined_articles(generation: Generation, outdated_days: int, today: datetime.date) -> tuple[Examined, ...]:
+def examined_articles(articles: Iterable[Article], outdated_days: int, today: datetime.date) -> tuple[Examined, ...]:
     """Every article, those with the most lacks first."""
-    twice = _said_twice(generation.chunks, generation.articles.values())
-    rows = [_examined(article, twice[article.id], outdated_days, today) for article in generation.articles.values()]
+    every = tuple(articles)
+    twice = _said_twice(every)
+    rows = [_examined(article, twice[article.id], outdated_days, today) for article in every]
     return tuple(sorted(rows, key=lambda row: (-len(row.lacks), row.article.metadata.title)))
 
 
@@ -88,17 +89,16 @@ def _of_length(article: Article) -> Iterator[Finding]:
             yield Finding(Lack.LONG, block.span)
 
 
-def _said_twice(chunks: Iterable[Chunk], articles: Iterable[Article]) -> dict[str, list[Finding]]:
+def _said_twice(articles: Iterable[Article]) -> dict[str, list[Finding]]:
     """By article its passages that another article has too, nearly in the same words.
 
     Only passages with a whole sentence in common are compared, so that the work grows with the number of sentences.
     """
-    texts = {article.id: article.text for article in articles}
     with_sentence: dict[str, list[Chunk]] = defaultdict(list)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for chunk in chunks:
+    for chunk, text in ((chunk, article.text) for article in articles for chunk in chunks_of(article)):
         others: dict[tuple[str, int], Chunk] = {}
-        for sentence in _sentences(chunk, texts[chunk.article_id]):
+        for sentence in _sentences(chunk, text):
             for other in with_sentence[sentence]:
                 others[other.article_id, other.span.start] = other
             with_sentence[sentence].append(chunk)

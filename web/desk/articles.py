@@ -37,6 +37,6 @@ def _examined() -> tuple[Examined, ...]:
     of = (generation.manifest.generation, generation.manifest.built, today)
     kept: tuple[object, tuple[Examined, ...]] = current_app.extensions.get("desk_examined", (None, ()))
     if kept[0] != of:
-        kept = (of, examined_articles(generation, settings().outdated_days, today))
+        kept = (of, examined_articles(generation.articles.values(), settings().outdated_days, today))
         current_app.extensions["desk_examined"] = kept
     return kept[1]

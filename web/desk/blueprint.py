@@ -7,7 +7,7 @@ import sqlite3
 
 from flask import Blueprint, Response, current_app, render_template
 
-from bot import QuestionsError, RecordsError, long_date, wording_desk
+from bot import QuestionsError, RecordsError, long_date, number, wording_desk
 from index import StoreError
 from web.headers import POLICY
 
@@ -36,11 +36,6 @@ def _trouble(error: Exception) -> tuple[str, int]:
 @blueprint.context_processor
 def _words() -> dict[str, object]:
     return {"desk": wording_desk, "number": number, "percent": percent, "date": long_date, "when": when}
-
-
-def number(value: float) -> str:
-    """With two decimals, as the Dutch write it."""
-    return f"{value:.2f}".replace(".", ",")
 
 
 def percent(share: float) -> str:

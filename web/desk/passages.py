@@ -35,7 +35,7 @@ class WarmBlock:
 @blueprint.get("/passages")
 def passages() -> str:
     """Every article with how often it is quoted."""
-    found = quoted_articles(assistant().generation, count_store(settings()).passages(since(_DAYS)))
+    found = quoted_articles(assistant().generation.articles, count_store(settings()).passages(since(_DAYS)))
     return render_template("desk/passages.html", articles=found, days=_DAYS, counts=settings().counts)
 
 
@@ -45,7 +45,7 @@ def heat(article_id: str) -> str:
     article = assistant().article(article_id)
     if article is None:
         abort(404)
-    warm = heat_of(assistant().generation, count_store(settings()).passages(since(_DAYS)), article_id)
+    warm = heat_of(article, count_store(settings()).passages(since(_DAYS)))
     return render_template(
         "desk/heat.html",
         article=article,

@@ -8,7 +8,7 @@ import pathlib
 import pytest
 
 from bot import Assistant, Message, Outcome
-from bot.desk.heat import chunks_in, heat_of, quoted_articles
+from bot.desk.heat import heat_of, quoted_articles
 from bot.desk.standing import golden_standing
 from bot.desk.unanswered import days_of, grouped
 from bot.evaluation import QuestionsError
@@ -30,10 +30,10 @@ def test_heat_is_what_was_quoted(assistant: Assistant, tmp_path: pathlib.Path) -
     counts_of(store, assistant, *["wat helpt tegen kramp?"] * 8, *["rode dikke kuit huisarts bellen"] * 3)
     gone = Passage("kramp", 0, 10, "00000000")  # of before the article changed
     store.add([Counted(TODAY, "web", Outcome.ANSWERED, (gone, Passage("weg", 0, 10, "00000000")))])
-    warm = heat_of(assistant.generation, store.passages(), "kramp")
+    warm = heat_of(assistant.generation.articles["kramp"], store.passages())
     assert [(each.quoted, each.first, each.level) for each in warm] == [(0, 0, 0), (8, 8, 4), (3, 3, 2)]
-    assert [each.chunk for each in warm] == chunks_in(assistant.generation, "kramp")
-    rows = quoted_articles(assistant.generation, store.passages())
+    assert [each.chunk for each in warm] == list(assistant.generation.chunks)[:3]
+    rows = quoted_articles(assistant.generation.articles, store.passages())
     assert [(row.article_id, row.passages, row.never, row.quoted) for row in rows] == [
         ("kramp", 3, 1, 11),
         ("migraine", 1, 1, 0),

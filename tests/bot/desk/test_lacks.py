@@ -9,8 +9,6 @@ import pytest
 
 from bot.desk.lacks import Examined, Lack, examined_articles
 from corpus import read_folder
-from index import load_encoder, open_current, rebuild
-from tests.conftest import silently
 
 TODAY = datetime.date(2026, 11, 25)
 WHOLE = {"title": "T", "author": "A", "licence": "CC0", "updated": "2026-01-01"}
@@ -60,5 +58,4 @@ def examined_in(folder: pathlib.Path, articles: dict[str, tuple[dict[str, str], 
     for name, (front, text) in articles.items():
         matter = "".join(f"{key}: {value}\n" for key, value in front.items())
         (folder / f"{name}.md").write_text(f"---\n{matter}---\n\n{text}\n", encoding="utf-8")
-    rebuild(folder / "store", read_folder(folder).articles, load_encoder("hashing"), silently)
-    return examined_articles(open_current(folder / "store"), 1095, TODAY)
+    return examined_articles(read_folder(folder).articles, 1095, TODAY)
