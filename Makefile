@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
+.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis audit sbom licences
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium redis .venv-synapse/run
+test: .venv/dev chromium redis .venv-synapse/run .venv-audit/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -39,6 +39,20 @@ encoder: .venv/train
 	$(BIN)/python -m index.encoders.training ../shared/encoder-data --into build/encoder
 	$(BIN)/python -m index.encoders.training ../shared/encoder-data --start build/encoder --rounds 3
 
+# Is anything that we stand on known to be vulnerable? What could not be looked up counts as not known to be safe.
+RUN_TIME := requirements.txt requirements-channels.txt
+audit: .venv-audit/run
+	@.venv-audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off $(RUN_TIME:%=-r %) || { \
+	  echo "make audit: something is vulnerable, or could not be looked up: see above"; exit 1; }
+
+# A bill of materials (CycloneDX) of what is installed at run time.
+sbom: .venv-audit/run
+	@mkdir -p build
+	@cat $(RUN_TIME) | .venv-audit/bin/cyclonedx-py requirements - --output-reproducible -o build/sbom.json
+
+licences: .venv/dev
+	$(BIN)/python -m tests.licences
+
 .venv/run: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing requirements.txt (once)"
@@ -55,6 +69,12 @@ encoder: .venv/train
 	@test -x .venv-synapse/bin/python || $(PYTHON) -m venv .venv-synapse
 	@echo "installing Synapse, for the tests (once)"
 	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-synapse.txt
+	@touch $@
+
+# What looks at our requirements has its own, which are not ours.
+.venv-audit/run: tests/requirements-audit.txt
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-audit.txt
 	@touch $@
 
 .venv/train: .venv/run requirements-train.txt

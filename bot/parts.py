@@ -112,9 +112,8 @@ def _excerpt(quote: Quote, start: int, end: int) -> Excerpt:
         first, last = (min(max(edge - quote.span.start, start), end) for edge in _edges(quote))
     cuts: Sequence[tuple[int, int, bool]] = ((start, first, False), (first, last, True), (last, end, False))
     runs = tuple(Run(quote.text[left:right], strong) for left, right, strong in cuts if left < right)
-    url = quote.metadata.url
     source = source_words(quote) if runs or not quote.text else f"{wording.QUOTE_TOO_LONG} {source_words(quote)}"
-    return Excerpt(runs, source, url if url.startswith(("https://", "http://")) else "", also_in(quote))
+    return Excerpt(runs, source, quote.metadata.web_url, also_in(quote))
 
 
 def _edges(quote: Quote) -> tuple[int, int]:

@@ -17,7 +17,7 @@ def as_text(answer: Answer, width: int = 88) -> str:
 
 def source_line(quote: Quote) -> str:
     """Title, author, publisher, date, section and link, as far as they are known; other articles that say the same."""
-    line = ", ".join(filter(None, (source_words(quote), quote.metadata.url)))
+    line = ", ".join(filter(None, (source_words(quote), quote.metadata.web_url)))
     return ". ".join(filter(None, (line, also_in(quote))))
 
 

@@ -50,7 +50,7 @@ class SourceBody(BaseModel):
             title=source.title,
             author=source.author,
             publisher=source.publisher,
-            url=source.url,
+            url=source.web_url,
         )
 
 
@@ -88,7 +88,7 @@ class QuoteBody(BaseModel):
             title=source.title,
             author=source.author,
             publisher=source.publisher,
-            url=source.url,
+            url=source.web_url,
             updated=source.updated or source.published,
             licence=source.licence,
             section=list(quote.headings),

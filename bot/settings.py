@@ -6,6 +6,7 @@ LETTERLIJK_<NAME IN CAPITALS>_FILE names; the README's table is checked against 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pathlib
 import re
@@ -118,6 +119,8 @@ class Settings:
             raise SettingsError(
                 f"{_PREFIX}RATE_STORE is {masked(self.rate_store, is_secret=False)!r}: give memory or redis://…"
             )
+        if importlib.util.find_spec("redis") is None:
+            raise SettingsError(f"{_PREFIX}RATE_STORE is a Redis address: pip install -r requirements-channels.txt")
         if len(self.rate_salt) < _SALT:
             raise SettingsError(
                 f"{_PREFIX}RATE_SALT is shorter than {_SALT} characters: give every machine the same long random text, "

@@ -6,8 +6,10 @@ An article that cannot be read is reported and never stops the others; a file is
 from __future__ import annotations
 
 import hashlib
+import os
 import pathlib
 import re
+import stat
 import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -76,11 +78,20 @@ def sources_in(folder: pathlib.Path, known: Container[str] = ()) -> Iterator[Sou
     for path in sorted(folder.rglob("*.md")):
         name, digest = str(path.relative_to(folder)), ""
         try:
+            _check_place(path, folder)
             raw = read_bytes(path)
             digest = _digest_of(path, raw)
             yield Source(name, digest, None if digest in known else _parsed(path, raw))
         except ArticleError as problem:
             yield Source(name, digest, problem=problem)
+
+
+def _check_place(path: pathlib.Path, folder: pathlib.Path) -> None:
+    """Raises `ArticleError` for a link out of the folder: what it leads to is not meant to be published."""
+    if path.is_symlink() and not pathlib.Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise ArticleError(
+            f"{path}:1: this is a link to a file outside the article folder: put the article itself there"
+        )
 
 
 def same_id(path: pathlib.Path, article_id: str) -> ArticleError:
@@ -133,7 +144,10 @@ def _decoded(path: pathlib.Path, raw: bytes) -> str:
 def read_bytes(path: pathlib.Path) -> bytes:
     """The bytes of a file that can be an article. Raises `ArticleError` for an empty, binary or huge one."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        size = found.st_size
+        if not stat.S_ISREG(found.st_mode):  # a device has no end, and from a pipe nothing may come
+            raise ArticleError(f"{path}:1: this is no ordinary file: put the article in one")
         if size > MAX_BYTES:
             raise ArticleError(
                 f"{path}:1: {size / 1e6:.0f} MB is too large: split it (at most {MAX_BYTES / 1e6:.0f} MB)"

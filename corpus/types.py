@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 
 class CorpusError(Exception):
@@ -106,6 +107,15 @@ class Metadata:
     language: str = "nl"
     sources: tuple[str, ...] = ()
     questions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def web_url(self) -> str:
+        """`url` if a link may have it: of the web, and not one that a browser would run. An empty string otherwise."""
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            return ""
+        return self.url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,8 @@ class Retriever:
         holders = {term: set(numbers[sparse.coverage([term], numbers) > 0].tolist()) for term in terms}
         shared = [tuple(term for term in terms if hit.number in holders[term]) for hit in hits]
         words = trace_words(searched, lambda some: len(sparse.best(some, COUNTED)))
-        return Trace(
-            searched, self._thesaurus.found_in(question), words, tuple(map(legs_of, hits, cosines, bm25, shared))
-        )
+        candidates = tuple(map(legs_of, hits, cosines, bm25, shared))
+        return Trace(searched, self._thesaurus.found_in(question), words, candidates)
 
     def _fused(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` candidates with the highest fused scores."""

@@ -21,8 +21,8 @@ COUNTED = 1_000  # passages that a word stands in; what stands in more is common
 class TracedWord:
     """A word of a question and what is looked up for it; nothing is, for a stop word.
 
-    `parts` are those of a compound. `passages` is in how many passages one of the terms stands, at most `COUNTED`. A verb that stands in
-    two parts ("trekt … samen") is a word of its own, with `is_separable` set.
+    `parts` are those of a compound. `passages` is in how many passages one of the terms stands, at most `COUNTED`. A
+    verb that stands in two parts ("trekt … samen") is a word of its own, with `is_separable` set.
     """
 
     written: str
@@ -39,7 +39,8 @@ class Legs:
     """A candidate, and what its scores are made of.
 
     `passage` and `sentence` are the cosines, -1 to 1, of the passage and of its nearest sentence (or other way to ask
-    for it). `bm25` is at least 0, None where the index does not tell. `shared` are the terms of the question that stand in the passage.
+    for it). `bm25` is at least 0, None where the index does not tell. `shared` are the terms of the question that stand
+    in the passage.
     """
 
     hit: Hit

@@ -26,3 +26,16 @@ def test_every_make_target_that_the_readme_names_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`", README):
         assert f"\n{target}:" in makefile, target
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    """And every threat names one."""
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^ *def (test_\w+)", written, re.MULTILINE))
+    rows = [row for row in re.findall(r"^\|.*\|.*\|(.*)\|$", page, re.MULTILINE) if row not in {" test ", "---"}]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named, row
+        assert set(named) <= there

@@ -12,8 +12,12 @@ from index import fold
 def articles_with(words: str, articles: Iterable[Article]) -> tuple[Article, ...]:
     """The articles in which every word occurs, also as part of a longer one; those with all in their title first."""
     wanted = re.findall(r"\w+", fold(words))
-    found = [article for article in articles if all(word in _said_in(article) for word in wanted)]
-    return tuple(sorted(found, key=lambda article: not all(word in fold(article.metadata.title) for word in wanted)))
+    found = [article for article in articles if _has_all(_said_in(article), wanted)]
+    return tuple(sorted(found, key=lambda article: not _has_all(fold(article.metadata.title), wanted)))
+
+
+def _has_all(text: str, words: Iterable[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def _said_in(article: Article) -> str:

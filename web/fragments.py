@@ -11,7 +11,7 @@ from urllib.parse import quote as encoded
 from urllib.parse import urlsplit
 
 from bot import Quote
-from corpus import Article, Metadata
+from corpus import Article
 
 _MARKER = re.compile(r"^ *(?:• |[0-9]{1,9}[.)] )")
 _WHOLE = 20  # words up to which the sentence is named whole; of a longer one its first and last few
@@ -19,15 +19,9 @@ _FEW = 6
 _NOWHERE = (".example", ".invalid", ".test")  # names that never lead anywhere (RFC 2606)
 
 
-def web_url(source: Metadata) -> str:
-    """The article's address at its publisher if it is one that a link may have, else an empty string."""
-    parts = urlsplit(source.url)
-    return source.url if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
 def read_url(quote: Quote, article: Article) -> str:
     """The publisher's page at the sentence that answers; an empty string where that cannot be pointed at."""
-    url = web_url(article.metadata)
+    url = article.metadata.web_url
     if not url or quote.highlight is None or (urlsplit(url).hostname or "").endswith(_NOWHERE):
         return ""
     directive = _directive(quote.highlight.of(article.text), article.text)

@@ -12,6 +12,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors "
 )
+# Those that are the same whatever is answered, also where the server itself refuses a request.
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # an article's page knows that a conversation led to it
+}
 # What a page of another site may ask for: the widget and what it talks to.
 _FOR_OTHER_SITES = ("/widget.js", "/assets/", "/api/")
 _DAY = "86400"
@@ -25,8 +30,7 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _with_headers(response: Response, policy: str) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"  # an article's page knows that a conversation led to it
+    response.headers.update(FIXED)
     # What answers a question is kept nowhere; a page may be kept as it is, to go back to.
     response.headers.setdefault("Cache-Control", "no-store" if request.method == "POST" else "no-cache")
     return response

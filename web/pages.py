@@ -15,11 +15,12 @@ from corpus import Article, Kind, Span
 from web.calls import calls_in
 from web.current import assistant, reply, settings
 from web.finding import articles_with
-from web.fragments import read_url, web_url
+from web.fragments import read_url
 from web.marking import shown_article, shown_quote
 from web.places import place_of
 from web.views import is_outdated
 
+_WORDS = 200  # characters that articles are searched for
 _DESCRIPTION = 200  # characters of an article that a search engine or another site shows
 
 blueprint = Blueprint("pages", __name__)
@@ -49,6 +50,8 @@ def articles() -> str:
 def articles_found() -> str:
     """The articles that have all the words that were asked for."""
     words = request.form.get("words", "").strip()
+    if len(words) > _WORDS:
+        abort(422)
     return render_template("articles.html", articles=articles_with(words, assistant().articles()), words=words)
 
 
@@ -80,7 +83,6 @@ def _words() -> dict[str, object]:
         "wording": words_for(settings().address),
         "long_date": long_date,
         "shown_quote": shown_quote,
-        "web_url": web_url,
         "place_of": place_of,
         "read_url": _read_url,
         "is_outdated": _is_outdated,

@@ -5,10 +5,12 @@ Never a stack trace, a path or a version.
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.http import HTTP_STATUS_CODES
 
 from bot import wording
 
@@ -18,6 +20,7 @@ _SAID = {
     403: wording.PROBLEM_ORIGIN,
     404: wording.PROBLEM_NOT_FOUND,
     413: wording.PROBLEM_TOO_LARGE,
+    422: wording.PROBLEM_WORDS,
     429: wording.PROBLEM_TOO_MANY,
     500: wording.PROBLEM_INTERNAL,
     503: wording.PROBLEM_NO_INDEX,
@@ -41,6 +44,7 @@ def register(app: Flask) -> None:
     """Answer every error of the application."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
+    app.register_error_handler(ParseException, _no_http)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -48,6 +52,11 @@ def invalid(error: ValidationError) -> Response:
     """What is wrong with a request's body."""
     found = error.errors(include_url=False, include_input=False)
     return _unprocessable(_detail(found), [f"{_field(each) or 'body'}: {each['msg']}" for each in found])
+
+
+def refused(status: int, detail: str) -> Response:
+    """What a messenger's request lacks, for whoever connects one."""
+    return _problem(ProblemBody(title=HTTP_STATUS_CODES.get(status, ""), status=status, detail=detail))
 
 
 def _detail(found: list[ErrorDetails]) -> str:
@@ -92,10 +101,12 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-    from werkzeug.exceptions import InternalServerError
+def _no_http(_error: ParseException) -> Response:
+    """A body in pieces, of which one is not what it says to be."""
+    return _http_error(BadRequest())
 
+
+def _unexpected(error: Exception) -> Response:
     current_app.logger.error("a request failed", exc_info=error)
     return _http_error(InternalServerError())
 

@@ -16,7 +16,7 @@ _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host  # an
 
 bind = f"{_host}:{_settings.port}"
 workers = _settings.workers
-worker_class = "gthread"
+worker_class = "web.worker.Worker"
 threads = 4
 preload_app = True
 accesslog = None
@@ -24,6 +24,11 @@ loglevel = "warning"
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
+worker_connections = 900  # a process may often have no more than 1,024 files open
+limit_request_line = 2_048
+limit_request_fields = 64
+limit_request_field_size = 8_190
+forwarded_allow_ips = ""  # whom to believe is said once: LETTERLIJK_PROXIES
 
 
 def post_worker_init(worker: Any) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from bot import Answer, AnswerBody, Assistant, Quote
 from web.calls import calls_in
-from web.fragments import read_url, web_url
+from web.fragments import read_url
 from web.marking import shown_quote
 from web.places import place_of
 
@@ -59,7 +59,7 @@ class ShownBody(BaseModel):
             is_outdated=is_outdated(quote, outdated_days, datetime.date.today()),
             place=place_of(quote),
             read_url=read_url(quote, article) if article else "",
-            publisher_url=web_url(quote.metadata),
+            publisher_url=quote.metadata.web_url,
         )
 
 

@@ -9,8 +9,10 @@ from flask import Blueprint, Response, current_app, make_response, request
 
 from bot import Intake, assemble_intake
 from web.current import reply
+from web.problems import refused
 
 _MAX_BODY = 3 * 1024 * 1024  # Meta sends batches of up to 3 MB
+_REFUSED = 400
 
 blueprint = Blueprint("webhooks", __name__)
 
@@ -27,6 +29,8 @@ def webhook(name: str) -> Response:
         query=request.args.to_dict(),
         body=request.get_data(),
     )
+    if answered.status >= _REFUSED:
+        return refused(answered.status, answered.body)
     response = make_response(answered.body, answered.status)
     response.mimetype = answered.content_type
     return response

@@ -47,7 +47,7 @@ class Intake:
         request = Request(method, headers, query, body, self._clock())
         channel = self._channels.get(name)
         if channel is None:
-            return Response(_NOT_FOUND, f"the channel {name} is not enabled")
+            return Response(_NOT_FOUND, "this channel is not enabled")
         try:
             if (hello := channel.handshake(request)) is not None:
                 return hello

@@ -40,7 +40,7 @@ def test_the_scores_add_up(assistant: Assistant) -> None:
         assert each.similarity == pytest.approx((each.by_passage + each.by_sentence) / 2, abs=1e-3)
         assert each.fused == pytest.approx((each.similarity + 0.3 * each.coverage) / 1.3, abs=1e-5)
         assert each.score == each.fused
-        assert (each.bm25 > 0) == bool(each.shared) == (each.coverage > 0)
+        assert bool(each.bm25) == bool(each.shared) == (each.coverage > 0)
     sure = found.confidence
     assert sure is not None
     assert sure.probability == pytest.approx(1 / (1 + math.exp(-sure.bias - sum(sure.weighted))))

@@ -60,7 +60,7 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     site = Site()
-    thread = threading.Thread(target=site.server.serve_forever)
+    thread = threading.Thread(target=site.server.serve_forever, args=(0.01,))
     thread.start()
     site.put("/griep.html", PAGE.format(title="Griep", text="Griep begint plotseling."), {"ETag": '"1"'})
     site.put("/gezond/slaap", PAGE.format(title="Slaap", text="Slaap is gezond."), {"ETag": '"1"'})

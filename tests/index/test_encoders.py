@@ -8,6 +8,7 @@ import shutil
 import numpy as np
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertForSequenceClassification
 
 from corpus import read_folder
@@ -54,6 +55,13 @@ def test_the_bundled_encoder_knows_lay_words(question: str, near: str, far: str)
     query = encoder.encode_query([question])[0]
     close, distant = encoder.encode_document([near, far]) @ query
     assert close > distant
+
+
+def test_the_bundled_network_is_that_of_the_weights() -> None:
+    weights = SentenceTransformer(str(BUNDLED), device="cpu", model_kwargs={"dtype": torch.float32})
+    exact = weights.encode([text for text in TEXTS if text], normalize_embeddings=True)
+    quick = load_encoder("bundled").encode_document([text for text in TEXTS if text])
+    assert (exact * quick).sum(axis=1).min() > 0.97
 
 
 def test_the_bundled_encoder_is_small_enough_for_a_repository() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot import Quote
 from corpus import Article, Span, read_article
-from web.fragments import read_url, web_url
+from web.fragments import read_url
 
 URL = "https://krant.nl/kramp"
 
@@ -62,7 +62,7 @@ def test_a_text_that_stands_twice_is_not_named(article: Article, text: str) -> N
 def test_an_address_that_leads_nowhere_is_not_given(article: Article, url: str) -> None:
     other = dataclasses.replace(article, metadata=dataclasses.replace(article.metadata, url=url))
     assert read_url(quoted(other, "Kramp in de kuit komt vaak in de nacht."), other) == ""
-    assert web_url(other.metadata) == (url if "krant.example" in url else "")
+    assert other.metadata.web_url == (url if "krant.example" in url else "")
 
 
 def test_an_article_that_may_not_be_quoted_has_no_words_to_name(article: Article) -> None:

