@@ -25,6 +25,8 @@ bench: .venv/dev chromium
 	$(BIN)/python -m tests.bench.answering
 	$(BIN)/python -m tests.bench.widget
 	$(BIN)/python -m tests.bench.webhooks
+	$(BIN)/python -m tests.bench.records
+	$(BIN)/python -m tests.redaction
 
 # How the index grows; other sizes: make bench-scale SIZES="1000 1000000"
 SIZES ?= 1000 10000 100000

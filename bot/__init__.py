@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from bot.records import RecordsError as RecordsError
     from bot.records import checksum as checksum
     from bot.records import count_store as count_store
+    from bot.records import notice_of as notice_of
     from bot.records import question_log as question_log
+    from bot.records import recorded as recorded
     from bot.schema import AnswerBody as AnswerBody
     from bot.schema import AskBody as AskBody
     from bot.settings import Settings as Settings
@@ -99,7 +101,9 @@ _HOME = {
             "RecordsError",
             "checksum",
             "count_store",
+            "notice_of",
             "question_log",
+            "recorded",
         ),
         "bot.records",
     ),

@@ -13,6 +13,7 @@ from bot.commands import (
     explain,
     generations,
     import_,
+    questions,
     rebuild,
     rollback,
     serve,
@@ -21,7 +22,21 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (serve, import_, sync, rebuild, verify, generations, rollback, ask, explain, evaluate, calibrate, channels)
+_COMMANDS = (
+    serve,
+    import_,
+    sync,
+    rebuild,
+    verify,
+    generations,
+    rollback,
+    ask,
+    explain,
+    evaluate,
+    calibrate,
+    channels,
+    questions,
+)
 _INTERRUPTED = 130
 
 

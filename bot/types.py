@@ -6,11 +6,14 @@ import base64
 import binascii
 import datetime
 import json
+import re
 import zlib
 from dataclasses import dataclass, field
 from enum import Enum
 
 from corpus import Article, Metadata, Span
+
+_PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{22}")  # 16 random bytes
 
 
 class BotError(Exception):
@@ -42,9 +45,13 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The visitor's last questions, oldest first. The visitor's side keeps it, as a token; the bot keeps nothing."""
+    """The visitor's last questions, oldest first. The visitor's side keeps it, as a token; the bot keeps nothing.
+
+    `id` is a pseudonym, by which a visitor can see and erase what is kept, where the publisher logs questions.
+    """
 
     questions: tuple[str, ...] = ()
+    id: str = ""
 
     _KEPT = 4
     _MAX_CHARACTERS = 300
@@ -52,12 +59,14 @@ class Conversation:
 
     def after(self, question: str) -> Conversation:
         """The conversation once `question` has been asked."""
-        return Conversation((*self.questions, question[: self._MAX_CHARACTERS])[-self._KEPT :])
+        return Conversation((*self.questions, question[: self._MAX_CHARACTERS])[-self._KEPT :], self.id)
 
     def token(self) -> str:
         """The conversation as URL-safe text, without the oldest questions where it would be too long; "" when empty."""
-        for first in range(len(self.questions)):
-            kept = json.dumps(self.questions[first:], ensure_ascii=False).encode(errors="surrogatepass")
+        for first in range(len(self.questions) + bool(self.id)):
+            questions = self.questions[first:]
+            content = {"id": self.id, "questions": questions} if self.id else questions
+            kept = json.dumps(content, ensure_ascii=False).encode(errors="surrogatepass")
             token = base64.urlsafe_b64encode(zlib.compress(kept)).decode().rstrip("=")
             if len(token) <= self._MAX_TOKEN:
                 return token
@@ -70,12 +79,16 @@ class Conversation:
             return cls()
         try:
             packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-            questions = json.loads(zlib.decompressobj().decompress(packed, 4 * cls._MAX_TOKEN))
+            content = json.loads(zlib.decompressobj().decompress(packed, 4 * cls._MAX_TOKEN))
         except (binascii.Error, ValueError, zlib.error):
             return cls()
+        known = content if isinstance(content, dict) else {"questions": content}
+        questions, pseudonym = known.get("questions"), known.get("id", "")
         if not (isinstance(questions, list) and all(isinstance(question, str) for question in questions)):
             return cls()
-        return cls(tuple(question[: cls._MAX_CHARACTERS] for question in questions[-cls._KEPT :]))
+        if not (isinstance(pseudonym, str) and _PSEUDONYM.fullmatch(pseudonym)):
+            pseudonym = ""
+        return cls(tuple(question[: cls._MAX_CHARACTERS] for question in questions[-cls._KEPT :]), pseudonym)
 
 
 class Kind(Enum):

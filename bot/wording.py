@@ -75,7 +75,8 @@ SUGGESTIONS = "Misschien helpt dit:"
 
 INTRODUCTION = (
     "Dit is een geautomatiseerd systeem, geen mens en geen arts. Het citeert letterlijk uit artikelen en zet erbij "
-    "waar het staat. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles te laten vergeten."
+    "waar het staat: algemene informatie, geen diagnose. Stuur “stop” om te stoppen, of “wis mijn gegevens” om alles "
+    "te laten vergeten."
 )
 ONLY_TEXT = "Ik kan alleen tekst lezen. Typ de vraag in een paar woorden, dan zoek ik het op."
 STOPPED = (
@@ -85,6 +86,11 @@ STOPPED = (
 ERASED = (
     "De gegevens zijn gewist: ik weet niet meer wat er is gevraagd. "
     "In dit gesprek staan de berichten nog wel. Die kan ik niet weghalen."
+)
+KEPT_NOTHING = "Van dit gesprek is geen vraag bewaard."
+KEPT = (
+    "Dit is van dit gesprek bewaard, zonder telefoonnummers en dergelijke, hooguit {days} dagen. "
+    "Typ “wis mijn gegevens” om het te wissen. Nummer van dit gesprek: {number}"
 )
 QUOTE_TOO_LONG = "Dit citaat is te lang voor een bericht. Lees het bij de bron:"
 CHOOSE = "Kies een vraag"
@@ -96,7 +102,12 @@ PAGE_TITLE = "Stel je vraag"
 PAGE_HEADING = "Stel je vraag aan de artikelen"
 PAGE_INTRO = (
     "Je praat hier met een geautomatiseerd systeem, niet met een mens en niet met een arts. "
-    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat."
+    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat. "
+    "Dat is algemene informatie: geen diagnose en geen oordeel over je klachten."
+)
+LOGGED = (
+    "De uitgever bewaart vragen hooguit {days} dagen, om de artikelen beter te maken. Telefoonnummers en dergelijke "
+    "gaan er eerst uit, namen niet: noem die dus niet. Typ “wis mijn gegevens” om de vragen te wissen."
 )
 EXAMPLES = "Bijvoorbeeld:"
 QUESTION_LABEL = "Je vraag"
@@ -176,3 +187,13 @@ PROBLEM_NO_ARTICLE = "Dit artikel bestaat niet of is weggehaald."
 PROBLEM_METHOD = "Dit adres werkt anders: gebruik {methods}."
 PROBLEM_INTERNAL = "Er ging bij ons iets mis. Probeer het over een minuut opnieuw."
 PROBLEM_NO_INDEX = "Er is nog geen index van de artikelen. Probeer het later opnieuw."
+
+# --- in place of personal data, in the log of questions ---
+
+REDACTED_EMAIL = "[e-mailadres]"
+REDACTED_IBAN = "[rekeningnummer]"
+REDACTED_BIRTHDATE = "[geboortedatum]"
+REDACTED_BSN = "[burgerservicenummer]"
+REDACTED_TELEPHONE = "[telefoonnummer]"
+REDACTED_ADDRESS = "[adres]"
+REDACTED_NAME = "[naam]"

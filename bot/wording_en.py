@@ -36,10 +36,24 @@ DISCLAIMER = (
 UPDATED = "updated {date}"
 SECTION = "section: {section}"
 ALSO_IN = "Also in: {titles}"
+ERASED = (
+    "Your data are erased: I no longer know what was asked. "
+    "The messages still stand in this conversation. I cannot remove those."
+)
+KEPT_NOTHING = "No question of this conversation has been kept."
+KEPT = (
+    "This is what has been kept of this conversation, without telephone numbers and the like, for at most {days} days. "
+    "Type “delete my data” to erase it. Number of this conversation: {number}"
+)
 PAGE_HEADING = "Ask the articles"
 PAGE_INTRO = (
     "This is an automated system, not a person and not a doctor. "
-    "It looks up the answer in the articles and shows literally what they say."
+    "It looks up the answer in the articles and shows literally what they say. "
+    "That is general information: no diagnosis, and no judgement of your symptoms."
+)
+LOGGED = (
+    "The publisher keeps questions for at most {days} days, to improve the articles. Telephone numbers and the like "
+    "are taken out first, names are not: so leave them out. Type “delete my data” to erase the questions."
 )
 EXAMPLES = "For example:"
 QUESTION_LABEL = "Your question"

@@ -27,7 +27,8 @@ PAGE_TITLE = "Stel uw vraag"
 PAGE_HEADING = "Stel uw vraag aan de artikelen"
 PAGE_INTRO = (
     "U praat hier met een geautomatiseerd systeem, niet met een mens en niet met een arts. "
-    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat."
+    "Het zoekt het antwoord op in de artikelen en laat letterlijk zien wat daar staat. "
+    "Dat is algemene informatie: geen diagnose en geen oordeel over uw klachten."
 )
 QUESTION_LABEL = "Uw vraag"
 QUESTION_PLACEHOLDER = "Typ hier uw vraag"

@@ -11,9 +11,23 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot import Assistant, Settings, assemble, observers_from, settings_from
+from bot import Assistant, Settings, assemble, observed, observers_from, recorded, settings_from
 from index import SearchError
-from web import api, assets, desk, following, headers, limits, origins, pages, problems, rebuilding, transfer, webhooks
+from web import (
+    api,
+    assets,
+    current,
+    desk,
+    following,
+    headers,
+    limits,
+    origins,
+    pages,
+    problems,
+    rebuilding,
+    transfer,
+    webhooks,
+)
 
 _MAX_BODY = 16 * 1024
 _log = logging.getLogger(__name__)
@@ -37,7 +51,8 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _MAX_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
-    app.extensions["observers"] = observers_from(settings)
+    replying = observed(lambda message: current.assistant().reply(message), observers_from(settings))
+    app.extensions["reply"] = recorded(replying, settings)
     app.extensions["assistant"] = assistant or _assembled(settings)
     if assistant is None:
         following.register(app)

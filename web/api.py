@@ -11,7 +11,7 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot import AskBody, Conversation, Message, words_for
-from web.current import assistant, reply, settings
+from web.current import assistant, introduction, reply, settings
 from web.feedback import FeedbackStore, Verdict
 from web.problems import ProblemBody
 from web.texts import NAMES
@@ -80,7 +80,7 @@ def start(query: StartQuery) -> Response:
     """Give the widget its texts and the example questions."""
     words = words_for(settings().address, query.language)
     body = StartBody(
-        words={name: getattr(words, name) for name in NAMES},
+        words={name: getattr(words, name) for name in NAMES} | {"PAGE_INTRO": introduction(query.language)},
         examples=list(assistant().examples()),
         feedback=settings().feedback,  # type: ignore[arg-type]
     )

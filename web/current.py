@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, g
 
-from bot import Answer, Assistant, Message, Settings, observed
+from bot import Answer, Assistant, Message, Settings, notice_of, words_for
 
 
 def assistant() -> Assistant:
@@ -19,10 +19,17 @@ def assistant() -> Assistant:
 
 def reply(message: Message) -> Answer:
     """The assistant's answer, of which the application's observers are told."""
-    return observed(assistant().reply, current_app.extensions["observers"])(message)
+    answer: Answer = current_app.extensions["reply"](message)
+    return answer
 
 
 def settings() -> Settings:
     """What the publisher set."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def introduction(language: str = "nl") -> str:
+    """What a visitor is told before the first question: what the bot is, and what is kept where that is anything."""
+    words = words_for(settings().address, language)
+    return " ".join(filter(None, (words.PAGE_INTRO, notice_of(settings(), language))))

@@ -13,7 +13,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from bot import Answer, Conversation, Message, Quote, checksum, long_date, words_for
 from corpus import Article, Kind, Span
 from web.calls import calls_in
-from web.current import assistant, reply, settings
+from web.current import assistant, introduction, reply, settings
 from web.finding import articles_with
 from web.fragments import read_url
 from web.marking import shown_article, shown_quote
@@ -81,6 +81,7 @@ def _words() -> dict[str, object]:
     """What every template may use."""
     return {
         "wording": words_for(settings().address),
+        "introduction": introduction(),
         "long_date": long_date,
         "shown_quote": shown_quote,
         "place_of": place_of,

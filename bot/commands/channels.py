@@ -77,9 +77,10 @@ def run_worker(given: argparse.Namespace) -> int:
     from bot.commands.ask import ready_assistant
     from bot.delivery.assembly import assemble_worker
     from bot.observing import observed
+    from bot.records import recorded
 
     settings = settings_for(given)
-    reply = observed(ready_assistant(settings, threads=1).reply, observers_from(settings))
+    reply = recorded(observed(ready_assistant(settings, threads=1).reply, observers_from(settings)), settings)
     answering = assemble_worker(settings, reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

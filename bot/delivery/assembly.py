@@ -11,10 +11,12 @@ from bot.channel import Channel, Delivery, Verdict
 from bot.channels import CHANNELS, INSTALL, readiness_of
 from bot.channels.matrix import Matrix
 from bot.channels.telegram import Telegram
+from bot.delivery.answering import Kept
 from bot.delivery.intake import Intake
 from bot.delivery.queue import Counts, Queue, open_queue
 from bot.delivery.worker import Worker
 from bot.observing import Reply
+from bot.records import forgetter, notice_of
 from bot.settings import Settings, channel_settings, settings_from
 from bot.types import SettingsError
 
@@ -48,7 +50,8 @@ def enabled() -> dict[str, Channel]:
 def assemble_intake(settings: Settings | None = None) -> Intake:
     """What takes the requests of the enabled channels, by default with the settings of the environment."""
     settings = settings or settings_from()
-    return Intake(enabled(), open_queue(settings.queue), settings.remembered_minutes * _MINUTE)
+    remembered = settings.remembered_minutes * _MINUTE
+    return Intake(enabled(), open_queue(settings.queue), remembered, kept=_kept_by(settings))
 
 
 def assemble_worker(settings: Settings, reply: Reply, lease: float) -> Answering:
@@ -77,7 +80,9 @@ def assemble_worker(settings: Settings, reply: Reply, lease: float) -> Answering
         return senders.get(channel.name, http.send)(channel, delivery)
 
     return Answering(
-        Worker(channels, queue, reply, send, remembered=remembered, lease=lease), tuple(listeners), tuple(channels)
+        Worker(channels, queue, reply, send, remembered=remembered, lease=lease, kept=_kept_by(settings)),
+        tuple(listeners),
+        tuple(channels),
     )
 
 
@@ -87,3 +92,7 @@ def messages_in(settings: Settings) -> Counts | None:
         return None
     queue: Queue = open_queue(settings.queue)
     return queue.counts()
+
+
+def _kept_by(settings: Settings) -> Kept:
+    return Kept(forgetter(settings), notice_of(settings))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.channel import Channel, Delivery, RefusedError, Request, Response
-from bot.delivery.answering import answer_to
+from bot.delivery.answering import NOTHING_KEPT, Kept, answer_to
 from bot.delivery.queue import Entry, Memory, Queue
 from bot.delivery.sealing import Seal
 from bot.observing import Reply
@@ -19,7 +19,10 @@ _NOT_FOUND = 404
 
 
 class Intake:
-    """Takes what platforms send. `remembered` is how many seconds a conversation is remembered."""
+    """Takes what platforms send.
+
+    `remembered` is how many seconds a conversation is remembered; `kept` is what else is kept of one.
+    """
 
     def __init__(
         self,
@@ -27,11 +30,13 @@ class Intake:
         queue: Queue,
         remembered: float,
         clock: Callable[[], float] = time.time,
+        kept: Kept = NOTHING_KEPT,
     ) -> None:
         self._channels = channels
         self._queue = queue
         self._remembered = remembered
         self._clock = clock
+        self._kept = kept
 
     def receive(
         self,
@@ -84,7 +89,8 @@ class Intake:
         """The answer at once. Asking again is answered again: the answer to the first may have been lost."""
         seal, now = Seal(channel), self._clock()
         conversation = seal.conversation(message)
-        answer, memory = answer_to(message, seal.opened_memory(self._queue.memory(conversation, now)), reply)
+        known = seal.opened_memory(self._queue.memory(conversation, now))
+        answer, memory = answer_to(message, known, reply, conversation, self._kept)
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
         self._queue.remember(conversation, kept, now)
         return channel.reply(message, answer)

@@ -1,4 +1,4 @@
-"""What a visitor can ask of the bot itself: to begin, to stop, to forget."""
+"""What a visitor can ask of the bot itself: to begin, to stop, to forget, to show what is kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from bot.types import Answer, Kind, Message, Outcome
 from index import fold
 
 _STOP = re.compile(r"stop|stoppen|einde|unsubscribe|afmelden")
-_ERASE = re.compile(r"(wis|verwijder|vergeet|delete) (al )?(mijn|m n|mn) (gegevens|data|gesprek|berichten|vragen)")
+_ERASE = re.compile(r"(wis|verwijder|vergeet|delete) (al )?(mijn|m n|mn|my) (gegevens|data|gesprek|berichten|vragen)")
+_SHOW = re.compile(r"(toon|laat zien|geef|wat zijn|show) (al )?(mijn|m n|mn|my) (gegevens|data)")
 
 
 class Wish(Enum):
@@ -19,6 +20,7 @@ class Wish(Enum):
     START = wording.INTRODUCTION
     STOP = wording.STOPPED
     ERASE = wording.ERASED
+    SHOW = wording.KEPT_NOTHING
     ONLY_TEXT = wording.ONLY_TEXT
 
     @property
@@ -40,4 +42,6 @@ def wish_in(message: Message) -> Wish | None:
         return Wish.START
     if _STOP.fullmatch(said):
         return Wish.STOP
+    if _SHOW.fullmatch(said):
+        return Wish.SHOW
     return Wish.ERASE if _ERASE.fullmatch(said) else None

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.channel import Channel, Delivery, Fate, Verdict
-from bot.delivery.answering import answer_to
+from bot.delivery.answering import NOTHING_KEPT, Kept, answer_to
 from bot.delivery.pace import Pace
 from bot.delivery.queue import LEASE, Claim, LeaseLostError, Memory, Queue, QueueError, Stage
 from bot.delivery.sealing import Seal, SealError
@@ -47,6 +47,7 @@ class Worker:
         remembered: float,
         lease: float = LEASE,
         clock: Callable[[], float] = time.time,
+        kept: Kept = NOTHING_KEPT,
     ) -> None:
         self._channels = channels
         self._queue = queue
@@ -55,6 +56,7 @@ class Worker:
         self._remembered = remembered
         self._lease = lease
         self._clock = clock
+        self._kept = kept
         self._pace = Pace()
 
     def run(self, stopping: threading.Event, threads: int) -> None:
@@ -128,7 +130,8 @@ class Worker:
 
     def _answer(self, claim: Claim, channel: Channel, seal: Seal) -> Claim:
         message = seal.opened_message(claim.entry.sealed)
-        answer, memory = answer_to(message, seal.opened_memory(claim.memory), self._reply)
+        known = seal.opened_memory(claim.memory)
+        answer, memory = answer_to(message, known, self._reply, claim.entry.conversation, self._kept)
         now = self._clock()
         kept = None if memory is None else Memory(seal.text(memory), now + self._remembered)
         deliveries = seal.deliveries(channel.reply(message, answer))

@@ -11,6 +11,7 @@ from bot.records.observers import observers_of
 from bot.records.passages import Passage, checksum
 from bot.records.places import count_store, question_log
 from bot.records.questions import Asked, QuestionLog
+from bot.records.rights import forgetter, notice_of, recorded
 from bot.records.vault import Vault
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "Vault",
     "checksum",
     "count_store",
+    "forgetter",
+    "notice_of",
     "observers_of",
     "question_log",
+    "recorded",
 ]

@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from bot.records.database import RecordsError
 
-_SECONDS = 1.0
 _MOST = 10_000  # that wait for a disk to come back; the oldest go first
 _log = logging.getLogger(__name__)
 
@@ -18,14 +17,15 @@ Item = TypeVar("Item")
 
 
 class Batch(Generic[Item]):
-    """Gathers items and writes them together, a second after the first and when the process ends.
+    """Gathers items and writes them together, `seconds` after the first and when the process ends.
 
     What a process that is killed had gathered is lost. No thread is begun before the first item, so that a server can
     fork.
     """
 
-    def __init__(self, write: Callable[[Sequence[Item]], None]) -> None:
+    def __init__(self, write: Callable[[Sequence[Item]], object], seconds: float = 1.0) -> None:
         self._write = write
+        self._seconds = seconds
         self._items: list[Item] = []
         self._gathering = threading.Lock()
         self._writing = threading.Lock()
@@ -41,7 +41,7 @@ class Batch(Generic[Item]):
                 atexit.register(self.flush)
             if not self._is_timed:
                 self._is_timed = True
-                timer = threading.Timer(_SECONDS, self.flush)
+                timer = threading.Timer(self._seconds, self.flush)
                 timer.daemon = True
                 timer.start()
 

@@ -55,7 +55,7 @@ class QuestionLog:
     vault: Vault | None = None
 
     def add(self, questions: Iterable[Asked]) -> None:
-        """Keep questions, in one transaction, and forget those that were kept long enough."""
+        """Redact and keep questions, in one transaction, and forget those that were kept long enough."""
         with writing(self.path, _SCHEMA) as database:
             database.executemany(_ADD, [self._row(each) for each in questions])
             database.execute("DELETE FROM questions WHERE at < ?", (self._oldest(),))
@@ -95,9 +95,10 @@ class QuestionLog:
         return _moment(datetime.datetime.now(datetime.UTC) - datetime.timedelta(self.days))
 
     def _row(self, asked: Asked) -> _Row:
-        content = json.dumps(
-            [asked.question, asked.understood_as, [dataclasses.astuple(each) for each in asked.passages]]
-        )
+        from bot.records.redaction import redacted  # what knows telephone numbers is loaded where the log is on
+
+        question, understood = (redacted(text, asked.at.date()) for text in (asked.question, asked.understood_as))
+        content = json.dumps([question, understood, [dataclasses.astuple(each) for each in asked.passages]])
         stored = self.vault.sealed(content) if self.vault else content.encode()
         where = (_moment(asked.at), asked.channel, asked.conversation, asked.outcome.value)
         return (*where, int(self.vault is not None), stored)

@@ -35,6 +35,11 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_RATE_LIMIT": "100 per 5 minutes",
         "LETTERLIJK_RATE_STORE": "redis://r",
         "LETTERLIJK_RATE_SALT": "een lang geheim!",
+        "LETTERLIJK_DESK_TOKEN": "een heel lang sesam-open-u",
+        "LETTERLIJK_COUNTS": "off",
+        "LETTERLIJK_QUESTIONS": "log",
+        "LETTERLIJK_QUESTIONS_DAYS": "7",
+        "LETTERLIJK_QUESTIONS_KEY": "sleutel",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -57,7 +62,14 @@ def test_every_setting_can_be_set() -> None:
         rate_limit="100 per 5 minutes",
         rate_store="redis://r",
         rate_salt="een lang geheim!",
+        desk_token="een heel lang sesam-open-u",
+        counts="off",
+        questions="log",
+        questions_days=7,
+        questions_key="sleutel",
     )
+    assert "sleutel" not in repr(settings)
+    assert "sesam" not in repr(settings)
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
@@ -77,6 +89,10 @@ def test_every_setting_can_be_set() -> None:
         ("RATE_LIMIT", "30"),
         ("RATE_LIMIT", "0 per minute"),
         ("RATE_STORE", "memcached://m"),
+        ("COUNTS", "yes"),
+        ("QUESTIONS", "on"),
+        ("QUESTIONS_DAYS", "0"),
+        ("QUESTIONS_DAYS", "366"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:

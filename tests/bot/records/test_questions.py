@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import pathlib
+import sys
 from dataclasses import replace
 
 import pytest
@@ -72,6 +73,12 @@ def test_another_key_reads_nothing_until_it_stands_beside_the_old_one(tmp_path: 
     both.add([DECLINED])
     assert both.asked() == (ASKED, DECLINED)
     assert QuestionLog(path, vault=Vault(OTHER)).asked() == (DECLINED,)
+
+
+def test_a_key_without_the_library_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.fernet", None)
+    with pytest.raises(SettingsError, match=r"pip install -r requirements-channels\.txt"):
+        Vault(KEY)
 
 
 def test_a_key_that_can_be_guessed_is_refused() -> None:
