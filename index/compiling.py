@@ -22,13 +22,13 @@ from index.dense import DenseWriter, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.generations import Generation
-from index.nearest import Nearest
+from index.nearest import NEW, Nearest
 from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
 from index.rows import ArticleRows, Rows, RowWriter
 from index.sparse import Sparse
 from index.terms import TermCounter
 from index.types import Encoder
-from index.vectors import NEW, Progress, vectors
+from index.vectors import Progress, vectors
 
 _TEXTS = "texts"
 _TEXTS_ROW = TypeAdapter(tuple[str, ...])
@@ -103,7 +103,7 @@ class Compiler:
         with contextlib.closing(DenseWriter(self._part, encoder.dim, counts)) as writer:
             for own, sentences in vectors(origins, texts, old, encoder, progress):
                 writer.add(own, sentences)
-        return passages, len(texts), index_for(self._part)
+        return passages, len(texts), index_for(self._part, old, origins)
 
     def _write_articles(self) -> None:
         with (

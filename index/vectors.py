@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import Dense
+from index.nearest import NEW
 from index.rows import Rows
 from index.types import Encoder, Vectors
 
 Progress = Callable[[int, int], None]
-NEW = -1
 _WINDOW = 256  # passages encoded between two reports of progress
 
 
