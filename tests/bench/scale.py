@@ -1,12 +1,14 @@
 """How build time, size, memory and latency grow with the number of passages: `make bench-scale` prints the table.
 
-The corpus is drawn with a fixed seed from the sentences of the project's own articles, with a made-up word in each
-article. The encoder adds up random vectors of words: what is measured is the index, an encoder's time comes on top.
+The corpus is drawn with a fixed seed from the sentences of the project's own articles. Each article has a made-up word
+and a subject, which is words of a list of 12,000 by Zipf's law, and takes the place of half of the longer words. The
+encoder adds up random vectors of words: what is measured is the index, an encoder's time comes on top.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import pathlib
 import random
@@ -15,20 +17,27 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
 from index.types import Vectors
 from tests.conftest import silently
+from tests.paths import ROOT
 
 QUESTIONS = 300
 _SENTENCES = 6  # in a section, which makes one passage
 _SECTIONS = 10
+_SUBJECT = 12  # words
+_LONG = 6  # letters; longer words give way to those of the subject
 _DIM = 384
+_PLACES = 30_000  # vectors of words
+_NOUNS = ROOT / "index" / "words.txt"
 
 
 class WordVectors:
@@ -41,14 +50,23 @@ class WordVectors:
         return self.encode_document(texts)
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
-        sums = np.array([sum(map(_word, text.lower().split()), _word("")) for text in texts], np.float32)
+        words = [[_place(word) for word in text.lower().split()] for text in texts]
+        places = np.fromiter(itertools.chain.from_iterable(words), np.int32)
+        ends = np.cumsum([0, *map(len, words)])
+        counts = csr_array((np.ones(len(places), np.float32), places, ends), (len(texts), _PLACES))
+        sums = counts @ _vectors() + np.float32(1e-3)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
 
+@functools.cache
+def _vectors() -> Vectors:
+    return np.random.default_rng(0).normal(size=(_PLACES, _DIM)).astype(np.float32)
+
+
 @functools.lru_cache(200_000)
-def _word(word: str) -> Vectors:
-    seed = int.from_bytes(word.encode()[-8:].rjust(8, b"0")) % 2**32
-    return np.asarray(np.random.default_rng(seed).normal(size=_DIM), np.float32)
+def _place(word: str) -> int:
+    """Which vector a word has; a few words share one."""
+    return zlib.crc32(word.encode()) % _PLACES
 
 
 def main() -> None:
@@ -69,18 +87,29 @@ def write_articles(folder: pathlib.Path, passages: int) -> None:
     """So many passages, in articles of ten sections of six sentences."""
     chance = random.Random(1)  # noqa: S311
     texts = [article.text for article in read_folder(Settings().articles).articles]
-    sentences = [line for text in texts for line in text.replace(". ", ".\n").split("\n") if line.endswith(".")]
+    sentences = [line.split() for text in texts for line in text.replace(". ", ".\n").split("\n") if line.endswith(".")]
+    nouns = [word for word in _NOUNS.read_text(encoding="utf-8").splitlines() if word[0] not in "#-"]
+    chance.shuffle(nouns)
+    often = list(itertools.accumulate(1 / rank for rank in range(1, len(nouns) + 1)))
     folder.mkdir()
     for number in range(passages // _SECTIONS):
         own = "".join(chance.choices("bdfgklmnprstvz", k=3)) + "".join(chance.choices("aeiou", k=2)) + f"{number}"
+        subject = chance.choices(nouns, cum_weights=often, k=_SUBJECT)
         sections = (
-            f"## Deel {section} over {own}\n\n" + " ".join(chance.choices(sentences, k=_SENTENCES))
+            f"## Deel {section} over {own}\n\n"
+            + " ".join(_about(subject, sentence, chance) for sentence in chance.choices(sentences, k=_SENTENCES))
             for section in range(_SECTIONS)
         )
         body = "\n\n".join(sections)
         path = folder / f"{number % 100:02d}" / f"artikel-{number}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"---\ntitle: Artikel over {own}\n---\n\n{body}\n", encoding="utf-8")
+
+
+def _about(subject: Sequence[str], sentence: Sequence[str], chance: random.Random) -> str:
+    """The sentence with half of its longer words replaced by those of a subject."""
+    replaced = (len(word) > _LONG and word.isalpha() and chance.random() < 1 / 2 for word in sentence)
+    return " ".join(chance.choice(subject) if new else word for word, new in zip(sentence, replaced, strict=True))
 
 
 def build(folder: pathlib.Path) -> str:
