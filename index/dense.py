@@ -62,14 +62,9 @@ class Dense:
         best = np.array([each.max() for each in cosines], np.float32)
         return np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32), cosines
 
-    def vectors_of(self, number: int) -> tuple[Vectors, NDArray[np.float16]]:
-        """Passage `number`'s own vector `(dim,)` and those of its sentences `(sentences, dim)`, for reuse."""
-        return self.vectors[number], self.sentences[self.first[number] : self.first[number + 1]]
-
-    def sentences_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float16]:
-        """The sentence vectors of the passages `numbers`, one passage's after the other's."""
-        ranges = [np.arange(self.first[number], self.first[number + 1]) for number in numbers]
-        return np.asarray(self.sentences[np.concatenate(ranges)] if ranges else self.sentences[:0])
+    def vectors_of(self, first: int, last: int) -> tuple[Vectors, NDArray[np.float16]]:
+        """The vectors of the passages `first` up to `last`, and those of all their sentences, for reuse."""
+        return self.vectors[first:last], self.sentences[self.first[first] : self.first[last]]
 
 
 class DenseWriter:
@@ -84,8 +79,8 @@ class DenseWriter:
 
     def add(self, passages: Vectors, sentences: NDArray[np.float16]) -> None:
         """The vectors of the next passages, `(n, dim)`, and of all their sentences."""
-        self._passages.write(passages.tobytes())
-        self._sentences.write(sentences.tobytes())
+        self._passages.write(np.ascontiguousarray(passages).data)
+        self._sentences.write(np.ascontiguousarray(sentences).data)
 
     def close(self) -> None:
         self._passages.close()

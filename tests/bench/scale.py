@@ -21,12 +21,14 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
 from index.types import Vectors
+from tests.bench.tiling import tile
 from tests.conftest import silently
 from tests.paths import ROOT
 
@@ -70,17 +72,22 @@ def _place(word: str) -> int:
 
 
 def main() -> None:
-    """Each size in a process of its own, so that the memory is its own."""
-    print(f"{'passages':>9}{'build s':>9}{'build MB':>10}{'1 changed s':>13}{'ratio':>7}{'disk MB':>9}", end="")
-    print(f"{'open s':>8}{'serve MB':>10}{'p50 ms':>8}{'p99 ms':>8}  {'search':<26}recall@10", flush=True)
-    for passages in map(int, sys.argv[1:] or ["1000", "10000", "100000"]):
-        with tempfile.TemporaryDirectory() as folder:
-            write_articles(pathlib.Path(folder) / "articles", passages)
-            built = _measured("build", folder)
-            served = _measured("serve", folder)
-            print(f"{passages:>9}{built[0]:>9}{built[1]:>10}{built[2]:>13}{built[3]:>7}", end="")
-            print(f"{served[0]:>9}{served[1]:>8}{served[2]:>10}{served[3]:>8}{served[4]:>8}", end="")
-            print(f"  {' '.join(served[6:]):<26}{served[5]}", flush=True)
+    """Each size in a process of its own, so that the memory is its own; "100000x10" is an index ten times over."""
+    print("seconds are of the clock, in brackets of the processor; so are the milliseconds")
+    print(f"{'passages':>10}{'build s':>14}{'build MB':>10}{'1 changed s':>15}{'ratio':>9}{'disk MB':>9}", end="")
+    print(f"{'open s':>12}{'serve MB':>12}{'p50 ms':>12}{'p99 ms':>12}  {'recall@10':<11}search", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        for size in sys.argv[1:] or ["1000", "10000", "100000"]:
+            passages, _, times = size.partition("x")
+            folder = pathlib.Path(name) / passages
+            if not folder.exists():
+                write_articles(folder / "articles", int(passages))
+                print(f"{size:>10}{_measured('build', folder)}", end="")
+            elif times:
+                print(f"{size:>10}{'':>57}", end="")
+            if times:
+                tile(folder / "store", folder / f"store-{times}", int(times))
+            print(_measured("serve", folder / f"store{times and '-'}{times}"), flush=True)
 
 
 def write_articles(folder: pathlib.Path, passages: int) -> None:
@@ -91,7 +98,7 @@ def write_articles(folder: pathlib.Path, passages: int) -> None:
     nouns = [word for word in _NOUNS.read_text(encoding="utf-8").splitlines() if word[0] not in "#-"]
     chance.shuffle(nouns)
     often = list(itertools.accumulate(1 / rank for rank in range(1, len(nouns) + 1)))
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for number in range(passages // _SECTIONS):
         own = "".join(chance.choices("bdfgklmnprstvz", k=3)) + "".join(chance.choices("aeiou", k=2)) + f"{number}"
         subject = chance.choices(nouns, cum_weights=often, k=_SUBJECT)
@@ -113,45 +120,58 @@ def _about(subject: Sequence[str], sentence: Sequence[str], chance: random.Rando
 
 
 def build(folder: pathlib.Path) -> str:
-    """Seconds and peak MB of a full build, seconds of one after a change in one article, their ratio."""
+    """A full build, and one after a change in one article."""
     encoder = WordVectors()
-    start = time.perf_counter()
+    start = _now()
     rebuild_from(folder / "store", folder / "articles", encoder, silently)
-    full = time.perf_counter() - start
+    full = _now() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     path = folder / "articles" / "07" / "artikel-7.md"
     path.write_text(path.read_text(encoding="utf-8").replace("## Deel 3", "## Anders 3"), encoding="utf-8")
-    start = time.perf_counter()
+    start = _now()
     done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
-    again = time.perf_counter() - start
+    again = _now() - start
     assert (len(done.plan.changed), done.encoded) == (1, 1), done
-    return f"{full:.1f} {peak:.0f} {again:.2f} {full / again:.0f}"
+    ratio = "{:.0f} ({:.0f})".format(*full / again)
+    return f"{_both(full, 1):>14}{peak:>10.0f}{_both(again, 2):>15}{ratio:>9}"
 
 
-def serve(folder: pathlib.Path) -> str:
-    """MB on disk, seconds to open, MB in memory, p50 and p99 of a search in ms, recall and index."""
-    start = time.perf_counter()
-    generation = open_current(folder / "store")
+def serve(store: pathlib.Path) -> str:
+    """What an index weighs, and how long a search takes."""
+    start = _now()
+    generation = open_current(store)
     retriever = Retriever(generation, WordVectors())
-    opened = time.perf_counter() - start
+    opened = _now() - start
     chance = random.Random(2)  # noqa: S311
     times = []
     for _ in range(QUESTIONS):
         words = generation.chunks[chance.randrange(len(generation.chunks))].text.split()
         at = chance.randrange(max(1, len(words) - 8))
-        start = time.perf_counter()
+        start = _now()
         retriever.search(" ".join(words[at : at + 8]), 12)
-        times.append(1000 * (time.perf_counter() - start))
+        times.append(1000 * (_now() - start))
     memory = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
     manifest = generation.manifest
     size = sum(mark.size for mark in manifest.files.values()) / 1e6
-    p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99))
-    return f"{size:.0f} {opened:.2f} {memory / 1e6:.0f} {p50:.1f} {p99:.1f} {manifest.recall} {manifest.nearest}"
+    p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99), axis=0)
+    return (
+        f"{size:>9.0f}{_both(opened, 2):>12}{memory / 1e6:>12.0f}{_both(p50, 1):>12}{_both(p99, 1):>12}"
+        f"  {manifest.recall:<11}{manifest.nearest}"
+    )
 
 
-def _measured(what: str, folder: str) -> list[str]:
-    command = [sys.executable, "-m", "tests.bench.scale", what, folder]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+def _now() -> NDArray[np.float64]:
+    """Seconds of the clock, and of the processor."""
+    return np.array([time.perf_counter(), time.process_time()])
+
+
+def _both(seconds: NDArray[np.float64], digits: int) -> str:
+    return f"{seconds[0]:.{digits}f} ({seconds[1]:.{digits}f})"
+
+
+def _measured(what: str, folder: pathlib.Path) -> str:
+    command = [sys.executable, "-m", "tests.bench.scale", what, str(folder)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.rstrip()
 
 
 if __name__ == "__main__":
