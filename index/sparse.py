@@ -62,7 +62,10 @@ class Sparse:
         norm = _K1 * (1 - _B + _B * lengths / (lengths.mean() if lengths.any() else 1)).astype(np.float32)
         df = np.diff(offsets)
         idf = np.log(1 + (passages - df + 0.5) / (df + 0.5)).astype(np.float32)
-        weights = np.repeat(idf, df) * frequency / (frequency + norm[holders])
+        weights = np.repeat(idf, df)  # in place, for there are very many
+        weights *= frequency
+        frequency += norm[holders]
+        weights /= frequency
         peaks = np.maximum.reduceat(weights, offsets[:-1]) if len(vocabulary) else np.zeros(0, np.float32)
         terms = {term: number for number, term in enumerate(vocabulary)}
         return cls(terms, counts, holders, weights, offsets, peaks)
@@ -100,9 +103,11 @@ class Sparse:
         done = 0
         while done < len(known) and left[done] >= floor:
             holders, weights = self._postings(known[done])
-            scores[holders] += weights
-            if len(holders) >= count:
-                floor = max(floor, float(np.partition(scores[holders], -count)[-count]))
+            reached = scores[holders] + weights
+            scores[holders] = reached
+            higher = reached[reached > floor]
+            if len(higher) >= count:
+                floor = float(np.partition(higher, -count)[-count])
             done += 1
         near = np.flatnonzero(scores > max(0.0, floor - left[done] - 1e-4))
         reached = scores[near]
