@@ -108,10 +108,10 @@ class Sparse:
             reached = scores[holders] + weights
             scores[holders] = reached
             done += 1
-            higher = np.flatnonzero(reached > floor - left[done])
-            if len(higher) >= count:
-                first = higher[np.argpartition(reached[higher], -count)[-count:]]
-                floor = max(floor, float(self._added(known[done:], holders[first], reached[first]).min()) - _ROUNDING)
+            able = np.flatnonzero(reached > floor - left[done])
+            if len(able) >= count:
+                numbers = np.asarray(holders[able], np.int64)
+                floor = max(floor, self._sure(known[done:], numbers, reached[able], count))
         near = np.flatnonzero(scores > max(0.0, floor - left[done]))
         reached = scores[near]
         for place in range(done, len(known)):
@@ -149,6 +149,11 @@ class Sparse:
     def _postings(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         first, last = self.holder_offsets[term], self.holder_offsets[term + 1]
         return self.holders[first:last], self.weights[first:last]
+
+    def _sure(self, terms: Sequence[int], numbers: Numbers, scores: NDArray[np.float32], count: int) -> float:
+        """A score that `count` of the passages have at least, once those of the terms are added."""
+        first = np.argpartition(scores, -count)[-count:]
+        return float(self._added(terms, numbers[first], scores[first]).min()) - _ROUNDING
 
     def _added(self, terms: Sequence[int], numbers: Numbers, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """The scores of the passages with those of the terms added, each looked up."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
 import pathlib
 import random
 import resource
@@ -73,11 +72,11 @@ def _place(word: str) -> int:
 
 def main() -> None:
     """Each size in a process of its own, so that the memory is its own; "100000x10" is an index ten times over."""
-    print("seconds are of the clock, in brackets of the processor; so are the milliseconds")
+    print("In brackets: of times those of the processor, of a server's memory what is not a file's.")
     print(f"{'passages':>10}{'build s':>14}{'build MB':>10}{'1 changed s':>15}{'ratio':>9}{'disk MB':>9}", end="")
     print(f"{'open s':>12}{'serve MB':>12}{'p50 ms':>12}{'p99 ms':>12}  {'recall@10':<11}search", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        for size in sys.argv[1:] or ["1000", "10000", "100000"]:
+        for size in sys.argv[1:] or ["1000", "10000", "100000", "100000x10"]:
             passages, _, times = size.partition("x")
             folder = pathlib.Path(name) / passages
             if not folder.exists():
@@ -150,12 +149,13 @@ def serve(store: pathlib.Path) -> str:
         start = _now()
         retriever.search(" ".join(words[at : at + 8]), 12)
         times.append(1000 * (_now() - start))
-    memory = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+    status = pathlib.Path("/proc/self/status").read_text(encoding="ascii")
+    memory, own = (int(status.split(f"{name}:")[1].split()[0]) / 1000 for name in ("VmRSS", "RssAnon"))
     manifest = generation.manifest
     size = sum(mark.size for mark in manifest.files.values()) / 1e6
     p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99), axis=0)
     return (
-        f"{size:>9.0f}{_both(opened, 2):>12}{memory / 1e6:>12.0f}{_both(p50, 1):>12}{_both(p99, 1):>12}"
+        f"{size:>9.0f}{_both(opened, 2):>12}{f'{memory:.0f} ({own:.0f})':>12}{_both(p50, 1):>12}{_both(p99, 1):>12}"
         f"  {manifest.recall:<11}{manifest.nearest}"
     )
 
