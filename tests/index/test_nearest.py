@@ -107,6 +107,19 @@ def test_codes_of_passages_that_stay_are_taken_over(tmp_path: pathlib.Path) -> N
 
 
 @pytest.mark.usefixtures("border")
+def test_an_index_that_took_codes_over_ranks_as_one_made_anew(tmp_path: pathlib.Path) -> None:
+    before = clustered(3_000, seed=1)
+    index_for(written(tmp_path / "old", before))
+    origins = np.concatenate([[NEW], np.arange(2_999, 99, -1), np.full(50, NEW), [5, 5]])
+    vectors = np.where((origins == NEW)[:, np.newaxis], clustered(len(origins), seed=9), before[origins])
+    index_for(written(tmp_path / "one", vectors), Dense.load(tmp_path / "old"), origins)
+    index_for(written(tmp_path / "full", vectors))
+    one, full = Dense.load(tmp_path / "one"), Dense.load(tmp_path / "full")
+    for query in clustered(50, seed=3):
+        assert one.search(query, 50).tolist() == full.search(query, 50).tolist()
+
+
+@pytest.mark.usefixtures("border")
 def test_recall_is_measured_again_once_a_twentieth_changed(tmp_path: pathlib.Path) -> None:
     vectors = clustered(3_000, seed=1)
     index_for(written(tmp_path / "0", vectors))
