@@ -11,12 +11,11 @@ import logging
 import pathlib
 import shutil
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from corpus import Synonyms
 from index import files, generations, manifests
-from index.types import FileMark, Manifest, StoreError
+from index.types import Manifest, StoreError
 
 KEPT = 5
 _UNDONE = "UNDONE"
@@ -103,7 +102,7 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     The number is the highest on disk plus one: a number is never used twice, also after a crash.
     """
     number = _highest(store) + 1
-    manifest = dataclasses.replace(manifest, generation=number, files=_marks(part))
+    manifest = dataclasses.replace(manifest, generation=number, files=manifests.marks_of(part))
     raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
     (part / manifests.MANIFEST).write_bytes(raw)
     (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
@@ -111,20 +110,6 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     point_at(store, number)
     _prune(store, manifest)
     return manifest
-
-
-def _marks(part: pathlib.Path) -> dict[str, FileMark]:
-    """What the files in the folder are; meanwhile they are flushed."""
-    paths = sorted(part.iterdir())
-    with ThreadPoolExecutor() as pool:
-        flushed = [pool.submit(files.flush, path) for path in paths]
-        marks = [
-            FileMark(path.stat().st_size, digest)
-            for path, digest in zip(paths, pool.map(files.sha256_of, paths), strict=True)
-        ]
-        for each in flushed:
-            each.result()
-    return {path.name: mark for path, mark in zip(paths, marks, strict=True)}
 
 
 def point_at(store: pathlib.Path, number: int) -> None:

@@ -130,7 +130,7 @@ def build(folder: pathlib.Path) -> str:
     start = _now()
     done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
     again = _now() - start
-    assert (len(done.plan.changed), done.encoded) == (1, 1), done
+    assert (len(done.plan.changed), done.encoded) == (1, 1)
     ratio = "{:.0f} ({:.0f})".format(*full / again)
     return f"{_both(full, 1):>14}{peak:>10.0f}{_both(again, 2):>15}{ratio:>9}"
 
