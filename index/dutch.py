@@ -20,6 +20,7 @@ from index.separable import separable_verbs
 _STOPWORDS = pathlib.Path(__file__).with_name("stopwords.txt")
 _WORD = re.compile(r"\w+")
 _ELISION = re.compile(r"['’](?:s|n|m|t|r|k)\b|\b(?:'|’)")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CACHE = 200_000
 
 
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _BEYOND_ASCII.sub(lambda letter: "" if unicodedata.combining(letter[0]) else letter[0], decomposed)
 
 
 @functools.lru_cache(_CACHE)
