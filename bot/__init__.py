@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot import wording as wording
     from bot.assembly import assemble as assemble
+    from bot.assembly import index_of as index_of
     from bot.assembly import observers_from as observers_from
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
+    "index_of": "bot.assembly",
     "observers_from": "bot.assembly",
     "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",

@@ -22,7 +22,7 @@ from bot.suggestions import examples_in, topics_of
 from bot.types import Answer, Conversation, Message, Outcome, Quote
 from bot.words import words_for
 from corpus import Article
-from index import Generation, Retriever
+from index import Index, Retriever
 
 MAX_QUESTION = 1_000
 _EXAMPLES = 3  # articles that are named to show where answers come from
@@ -51,7 +51,7 @@ class Assistant:
         self._calibration = Calibration.of(self._generation.manifest.calibration)
         self._examples = examples_in(self._generation)
 
-    def on(self, generation: Generation) -> Assistant:
+    def on(self, generation: Index) -> Assistant:
         """The same assistant on another generation of the index. Raises `index.EncoderError`."""
         return Assistant(self._retriever.on(generation), self._signposts, self.address)
 

@@ -9,7 +9,7 @@ import os
 import pathlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.types import SettingsError
 
@@ -41,13 +41,20 @@ class Settings:
     rebuild_token: str = ""
     queue: str = "messages.sqlite3"
     remembered_minutes: int = 30
+    backend: str = "faiss"
+    milvus_uri: str = ""
+    milvus_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not 0 < self.port <= _MAX_PORT:
             raise SettingsError(f"{_PREFIX}PORT is {self.port}: choose a port from 1 to {_MAX_PORT}")
         if self.workers < 1:
             raise SettingsError(f"{_PREFIX}WORKERS is {self.workers}: at least one worker is needed")
-        for name, allowed in (("address", ("je", "u")), ("feedback", ("off", "counts", "texts"))):
+        for name, allowed in (
+            ("address", ("je", "u")),
+            ("feedback", ("off", "counts", "texts")),
+            ("backend", ("faiss", "milvus")),
+        ):
             if getattr(self, name) not in allowed:
                 raise SettingsError(
                     f"{_PREFIX}{name.upper()} is {getattr(self, name)!r}: choose {' or '.join(allowed)}"
@@ -64,6 +71,10 @@ class Settings:
 
         if self.remembered_minutes < 1:
             raise SettingsError(f"{_PREFIX}REMEMBERED_MINUTES is {self.remembered_minutes}: give at least one minute")
+        if self.backend == "milvus" and not self.milvus_uri:
+            raise SettingsError(
+                f"{_PREFIX}MILVUS_URI is empty: give a file, such as milvus.db, or the address of a cluster"
+            )
 
     @property
     def allowed_origins(self) -> frozenset[str]:

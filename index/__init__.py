@@ -3,7 +3,9 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Rebuilt, keep_calibration, rebuild, rebuild_from
+from index.backends import Backend, backend_of
+from index.backends.faiss import keep_calibration, rebuild, rebuild_from
+from index.build import Rebuilt
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gates import Gates
@@ -18,6 +20,7 @@ from index.types import (
     EncoderError,
     GateError,
     Hit,
+    Index,
     Manifest,
     NewerError,
     Reranker,
@@ -27,6 +30,7 @@ from index.types import (
 from index.verifying import differences
 
 __all__ = [
+    "Backend",
     "DamagedError",
     "Encoder",
     "EncoderError",
@@ -34,6 +38,7 @@ __all__ = [
     "Gates",
     "Generation",
     "Hit",
+    "Index",
     "Listed",
     "Manifest",
     "NewerError",
@@ -44,6 +49,7 @@ __all__ = [
     "SearchError",
     "StoreError",
     "alone_in",
+    "backend_of",
     "checked_manifest",
     "current_number",
     "differences",

@@ -19,6 +19,7 @@ This file reads; `index.publishing` writes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import pathlib
@@ -66,6 +67,14 @@ class Generation:
     words: Mapping[str, int]
     synonyms: Synonyms
     first_passages: NDArray[np.int64]
+
+    def passages(self, numbers: Sequence[int]) -> list[Chunk]:
+        """The passages with these numbers, in their order."""
+        return [self.chunks[number] for number in numbers]
+
+    def last_passages(self, count: int) -> list[Chunk]:
+        """Up to `count` passages from the end of the index, the last first."""
+        return list(itertools.islice(reversed(self.chunks), count))
 
 
 def current_number(store: pathlib.Path) -> int | None:
