@@ -26,6 +26,7 @@ from index.types import (
     Reranker,
     SearchError,
     StoreError,
+    UnreachableError,
 )
 from index.verifying import differences
 
@@ -48,6 +49,7 @@ __all__ = [
     "Retriever",
     "SearchError",
     "StoreError",
+    "UnreachableError",
     "alone_in",
     "backend_of",
     "checked_manifest",

@@ -99,10 +99,10 @@ def open_current(store: pathlib.Path) -> Generation:
     return generation
 
 
-def check_analysis(folder: pathlib.Path, manifest: Manifest) -> None:
+def check_analysis(where: object, manifest: Manifest) -> None:
     """Raises `StoreError` for a generation whose terms are others than those that a question gets now."""
     if manifest.analysis != analysis():
-        raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
+        raise StoreError(f"{where} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
 
 
 def soundest(store: pathlib.Path) -> tuple[int, Generation]:

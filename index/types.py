@@ -24,8 +24,9 @@ class SearchError(Exception):
     ├── EncoderError    an encoder cannot be loaded or does not fit the index
     ├── GateError       a rebuild stopped, because it would lose too much
     └── StoreError      the store holds no index, or one that cannot be trusted
-        ├── DamagedError    a generation is not as it was published
-        └── NewerError      the index was written by a newer version of the program
+        ├── DamagedError       a generation is not as it was published
+        ├── NewerError         the index was written by a newer version of the program
+        └── UnreachableError   where the index is kept does not answer
     """
 
 
@@ -47,6 +48,10 @@ class DamagedError(StoreError):
 
 class NewerError(StoreError):
     """The index was written by a newer version of the program."""
+
+
+class UnreachableError(StoreError):
+    """Where the index is kept does not answer. The index is as it was."""
 
 
 class Encoder(Protocol):
