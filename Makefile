@@ -45,7 +45,7 @@ encoder: .venv/train
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt
+.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt requirements-milvus.txt
 	@echo "installing requirements-dev.txt (once)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

@@ -42,7 +42,7 @@ class Settings:
     queue: str = "messages.sqlite3"
     remembered_minutes: int = 30
     backend: str = "faiss"
-    milvus_uri: str = ""
+    milvus_uri: str = field(default="", repr=False)  # it may hold a password
     milvus_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -75,6 +75,11 @@ class Settings:
             raise SettingsError(
                 f"{_PREFIX}MILVUS_URI is empty: give a file, such as milvus.db, or the address of a cluster"
             )
+
+    @property
+    def shares_index(self) -> bool:
+        """Whether other machines have the same index."""
+        return self.backend == "milvus" and "://" in self.milvus_uri
 
     @property
     def allowed_origins(self) -> frozenset[str]:

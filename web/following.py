@@ -65,4 +65,4 @@ class _Follower:
             self._failed, self._again = published, time.monotonic() + _AGAIN_AFTER
             if str(error) != self._problem:  # once, and not each time
                 self._problem = str(error)
-                _log.error("the new index cannot be served, the old one still is: %s", error)
+                _log.error("what is published cannot be served, the old index still is: %s", error)

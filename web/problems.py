@@ -5,12 +5,13 @@ Never a stack trace, a path or a version.
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from bot import wording
+from index import SearchError
 
 _SAID = {
     400: wording.PROBLEM_REQUEST,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     """Answer every error of the application."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
+    app.register_error_handler(SearchError, _unsearchable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -81,19 +83,26 @@ def _http_error(error: HTTPException) -> Response:
         detail = wording.PROBLEM_METHOD.format(methods=", ".join(sorted(set(methods) - {"HEAD", "OPTIONS"})))
     elif error.code == 404 and request.path.startswith("/artikelen/"):  # noqa: PLR2004
         detail = wording.PROBLEM_NO_ARTICLE
-    if request.path.startswith(_FOR_PROGRAMS):
-        response = _problem(ProblemBody(title=error.name, status=error.code, detail=detail))
-    else:
-        response = make_response(render_template("problem.html", detail=detail), error.code)
+    response = _shown(error, detail)
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
     return response
 
 
-def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-    from werkzeug.exceptions import InternalServerError
+def _shown(error: HTTPException, detail: str) -> Response:
+    status = error.code or _INTERNAL
+    if request.path.startswith(_FOR_PROGRAMS):
+        return _problem(ProblemBody(title=error.name, status=status, detail=detail))
+    return make_response(render_template("problem.html", detail=detail), status)
 
+
+def _unsearchable(error: SearchError) -> Response:
+    """Where the index is kept does not answer, for now."""
+    current_app.logger.error("a question could not be searched: %s", error)
+    return _shown(ServiceUnavailable(), wording.PROBLEM_NO_SEARCH)
+
+
+def _unexpected(error: Exception) -> Response:
     current_app.logger.error("a request failed", exc_info=error)
     return _http_error(InternalServerError())
 

@@ -1,6 +1,7 @@
 """gunicorn's configuration: `gunicorn --config python:web.server "web:create_app()"`, as `python -m bot serve` runs it.
 
-The application is loaded once and shared by all workers. Questions and addresses are not logged.
+The application is loaded once and shared by all workers; with Milvus each worker loads its own. Questions and
+addresses are not logged.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ bind = f"{_host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "gthread"
 threads = 4
-preload_app = True
+preload_app = _settings.backend == "faiss"  # a connection to Milvus is not for sharing
 accesslog = None
 loglevel = "warning"
 timeout = 30

@@ -89,7 +89,7 @@ class Connection:
             address = address_of(pathlib.Path(self.uri)) if self.is_embedded else self.uri
             if not _clients:
                 atexit.register(_close_all)
-            _clients[key] = MilvusClient(address, token=self.token, timeout=_CONNECT)
+            _clients[key] = MilvusClient(address, token=self.token, timeout=_CONNECT, dedicated=True)
         return _clients[key]
 
     def _forget(self) -> None:
