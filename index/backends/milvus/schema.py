@@ -91,5 +91,6 @@ def _make(milvus: Connection, name: str, schema: Any, indexes: list[tuple[str, s
     wanted = MilvusClient.prepare_index_params()
     for field, kind, metric in indexes:
         wanted.add_index(field, index_type=kind, **({"metric_type": metric} if metric else {}))
-    milvus.call("create_collection", name, schema=schema, index_params=wanted)
+    milvus.call("create_collection", name, schema=schema)
+    milvus.call("create_index", name, wanted, sync=False)  # there is nothing yet to index, and so nothing to wait for
     milvus.call("load_collection", name)
