@@ -6,9 +6,11 @@ addresses are not logged.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from bot import Message, settings_from
+from index import SearchError
 from web.following import follow
 
 _settings = settings_from()
@@ -34,6 +36,7 @@ def post_worker_init(worker: Any) -> None:
     """
     follow(worker.wsgi)
     if assistant := worker.wsgi.extensions["assistant"]:
-        assistant.reply(Message(next(iter(assistant.examples()), "")))
+        with contextlib.suppress(SearchError):  # the worker answers 503 then, and does not end
+            assistant.reply(Message(next(iter(assistant.examples()), "")))
     if worker.age == 1:
         print(f"http://{bind}", flush=True)  # noqa: T201

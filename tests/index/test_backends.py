@@ -33,13 +33,9 @@ _numbers = itertools.count()
 class Counting(HashingEncoder):
     """The hashing encoder, counting what it is given."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, fingerprint: str = HashingEncoder.fingerprint) -> None:
         self.texts = 0
-        self._name = name
-
-    @property
-    def fingerprint(self) -> str:
-        return super().fingerprint + self._name
+        self.fingerprint = fingerprint
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         self.texts += len(texts)

@@ -108,7 +108,7 @@ def test_a_builder_that_dies_at_any_step_leaves_the_old_index_or_the_new(
     assert list(backend.differences(articles)) == []
 
 
-def test_what_no_generation_sees_is_deleted(backend: Backend, articles: pathlib.Path, milvus: MilvusServer) -> None:
+def test_what_no_generation_sees_is_deleted(backend: Backend, articles: pathlib.Path) -> None:
     rebuild(backend, articles)
     for turn in range(8):
         (articles / "nieuw.md").write_text(f"---\ntitle: Nieuw\n---\n\nDit is de versie {turn}.\n")
@@ -167,9 +167,7 @@ def test_an_index_goes_on_when_its_server_is_back(tmp_path: pathlib.Path, articl
         assert rebuild(backend, articles) == 2
 
 
-def test_damage_is_noticed_and_the_index_before_it_served(
-    backend: Backend, articles: pathlib.Path, milvus: MilvusServer
-) -> None:
+def test_damage_is_noticed_and_the_index_before_it_served(backend: Backend, articles: pathlib.Path) -> None:
     rebuild(backend, articles)
     before = said(backend.open_current())
     edit(articles / "slaap.md", "moe", "suf")
@@ -210,7 +208,7 @@ def test_milvus_in_a_folder_starts_and_ends_by_itself(tmp_path: pathlib.Path, ar
         embedded.end_all()
 
 
-def test_a_builder_process_that_is_killed(backend: Backend, articles: pathlib.Path, milvus: MilvusServer) -> None:
+def test_a_builder_process_that_is_killed(backend: Backend, articles: pathlib.Path) -> None:
     rebuild(backend, articles)
     before = said(backend.open_current())
     edit(articles / "slaap.md", "moe", "suf")
@@ -234,7 +232,7 @@ def test_a_builder_process_that_is_killed(backend: Backend, articles: pathlib.Pa
     assert "suf" in backend.open_current().articles["slaap"].text
 
 
-def test_without_its_library_the_remedy_is_told(tmp_path: pathlib.Path) -> None:
+def test_without_its_library_the_remedy_is_told() -> None:
     program = (
         "import sys\nsys.modules['pymilvus'] = None\nfrom index import StoreError, backend_of\n"
         "try: backend_of('milvus', None, 'x.db')\n"

@@ -55,6 +55,8 @@ def _start(folder: pathlib.Path, port: int) -> str:
         raise StoreError(f"{folder} cannot be opened by milvus-lite: see whether another program has it open")
     if not _started:
         atexit.register(end_all)
+    if ended := _started.pop(folder, None):
+        end(ended)
     _started[folder] = process
     return said
 

@@ -60,7 +60,7 @@ def _read(milvus: Connection, collection: str, names: Sequence[str]) -> Mapping[
             texts[row["name"]][row["part"]] = row["text"]
         if not rows:
             break
-        wanted = [name for name in wanted if len(texts[name]) == first + _PARTS]
+        wanted = [name for name in wanted if len(texts.get(name, ())) == first + _PARTS]
         if not wanted:
             break
     return texts
