@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
+.PHONY: serve test lint evaluate bench bench-scale bench-backends screenshots encoder chromium fonts redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -30,6 +30,10 @@ bench: .venv/dev chromium
 SIZES ?= 1000 10000 100000
 bench-scale: .venv/dev
 	$(BIN)/python -m tests.bench.scale $(SIZES)
+
+# The index in a folder beside the index in Milvus.
+bench-backends: .venv/dev
+	$(BIN)/python -m tests.bench.backends
 
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots

@@ -31,6 +31,9 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_FEEDBACK": "off",
         "LETTERLIJK_QUEUE": "/q",
         "LETTERLIJK_REMEMBERED_MINUTES": "5",
+        "LETTERLIJK_BACKEND": "milvus",
+        "LETTERLIJK_MILVUS_URI": "http://m:19530",
+        "LETTERLIJK_MILVUS_TOKEN": "geheim",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -49,7 +52,12 @@ def test_every_setting_can_be_set() -> None:
         feedback="off",
         queue="/q",
         remembered_minutes=5,
+        backend="milvus",
+        milvus_uri="http://m:19530",
+        milvus_token="geheim",
     )
+    assert "geheim" not in repr(settings)
+    assert settings.shares_index
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
@@ -65,6 +73,7 @@ def test_every_setting_can_be_set() -> None:
         ("FRAME_ANCESTORS", "'self'; script-src *"),
         ("OUTDATED_DAYS", "old"),
         ("REMEMBERED_MINUTES", "0"),
+        ("BACKEND", "mivlus"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
@@ -87,3 +96,9 @@ def test_a_messengers_settings_are_those_with_its_name() -> None:
         "LETTERLIJK_SLACK_TOKEN": "b",
     }
     assert channel_settings("telegram", environment) == {"token": "1:a", "polling": "yes"}
+
+
+def test_milvus_needs_an_address() -> None:
+    with pytest.raises(SettingsError, match="LETTERLIJK_MILVUS_URI is empty"):
+        settings_from({"LETTERLIJK_BACKEND": "milvus"})
+    assert not settings_from({"LETTERLIJK_BACKEND": "milvus", "LETTERLIJK_MILVUS_URI": "milvus.db"}).shares_index

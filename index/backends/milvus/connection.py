@@ -24,7 +24,9 @@ except ImportError as error:
     ) from None
 
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # all that it says is in the error too
-_ANSWERED = 10.0  # seconds for a call; so long may a visitor have to wait for a server that is not there
+_ANSWERED = 10.0  # seconds for what a visitor waits for: a server can be there and not answer
+_WRITTEN = 120.0
+_READS = frozenset({"search", "query", "has_collection", "describe_alias"})
 _CONNECT = 5.0
 _RESTARTED = 5.0  # seconds in which an embedded Milvus that ended is tried again
 _UNREACHABLE = 2  # pymilvus's own code for a server that does not answer
@@ -65,13 +67,14 @@ class Connection:
     def _call(self, method: str, *given: Any, **more: Any) -> Any:
         try:
             client = self._client()
+            seconds = _ANSWERED if method in _READS else _WRITTEN
             try:
-                return getattr(client, method)(*given, timeout=_ANSWERED, **more)
+                return getattr(client, method)(*given, timeout=seconds, **more)
             except MilvusException as error:
                 if error.code != _NOT_LOADED or not given:
                     raise
-                client.load_collection(given[0], timeout=_ANSWERED)
-                return getattr(client, method)(*given, timeout=_ANSWERED, **more)
+                client.load_collection(given[0], timeout=_WRITTEN)
+                return getattr(client, method)(*given, timeout=seconds, **more)
         except MilvusException as error:
             if error.code == _UNREACHABLE:
                 self._forget()

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from corpus import Synonyms
 from index.backends.milvus import pieces
+from index.backends.milvus.articles import Articles
 from index.backends.milvus.connection import Connection
 from index.backends.milvus.lives import count
-from index.backends.milvus.reading import Articles, Dense, MilvusIndex, Rows, Sparse, Terms
+from index.backends.milvus.reading import Dense, MilvusIndex, Rows, Sparse, Terms
 from index.backends.milvus.schema import ALIAS, number_in, tables_of
 from index.generations import check_analysis
 from index.manifests import manifest_of

@@ -1,4 +1,4 @@
-"""Publishing a generation in Milvus, going back to an older one, and clearing up."""
+"""Publishing a generation in Milvus, and going back to an older one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import contextlib
 import dataclasses
 import json
 import pathlib
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corpus import Synonyms
-from index.backends.milvus import lives, pieces
+from index.backends.milvus import pieces
 from index.backends.milvus.connection import Connection
 from index.backends.milvus.generations import (
     MANIFEST,
@@ -24,22 +23,20 @@ from index.backends.milvus.generations import (
     open_numbered,
     opened,
     read_manifest,
-    rows_of,
     served_before,
     soundest,
 )
-from index.backends.milvus.reading import MilvusIndex, Rows, key_of
-from index.backends.milvus.schema import ALIAS, ARTICLES, make_pieces, tables_of
+from index.backends.milvus.pruning import clear, prune
+from index.backends.milvus.reading import MilvusIndex, Rows
+from index.backends.milvus.schema import ALIAS, make_pieces, tables_of
 from index.backends.milvus.writing import Writer
 from index.gathering import Gathered
 from index.generations import check_analysis
 from index.manifests import MANIFEST_ROW
 from index.nearest import Nearest
-from index.publishing import KEPT, Listed, digest_of
+from index.publishing import Listed, digest_of
 from index.types import DamagedError, Encoder, Index, Manifest, NewerError, StoreError, UnreachableError
 from index.vectors import Progress
-
-_AT_ONCE = 1_000  # articles deleted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Shelf:
     ) -> Iterator[_Draft]:
         old = before if isinstance(before, MilvusIndex) else None
         began, number = current_number(self.milvus), _next_number(self.milvus)
-        _clear(self.milvus)
+        clear(self.milvus)
         writer = Writer(self.milvus, number, gathered, old, copies=copies and old is not None)
         rows, terms, encoded = writer.write(spool, encoder, progress)
         yield _Draft(rows, Tables(writer.words, terms, synonyms), encoded, began, number)
@@ -121,7 +118,7 @@ class _Draft:
         if current_number(milvus) != self.began:
             raise StoreError("another machine published an index meanwhile: run `python -m bot rebuild` again")
         _point_at(milvus, self.number)
-        _prune(milvus, manifest)
+        prune(milvus, manifest)
         return manifest
 
 
@@ -200,28 +197,3 @@ def _digest(milvus: Connection, number: int) -> Iterator[str]:
     with contextlib.suppress(DamagedError):
         index = open_numbered(milvus, number)
         yield digest_of(index.manifest.articles, index.synonyms)
-
-
-def _prune(milvus: Connection, published: Manifest) -> None:
-    """Delete all but the last few generations. Never the published one, nor the one that was before it."""
-    known = {number: read_manifest(milvus, number) for number in numbers(milvus) if rows_of(milvus, number)}
-    dropped = [n for n in sorted(known)[:-KEPT] if n not in {published.generation, published.previous}]
-    kept = {key_of(*each) for n, manifest in known.items() if n not in dropped for each in manifest.articles.items()}
-    for number in dropped:
-        unused = sorted({key_of(*each) for each in known[number].articles.items()} - kept)
-        for start in range(0, len(unused), _AT_ONCE):
-            milvus.call("delete", ARTICLES, filter=f"name in {unused[start : start + _AT_ONCE]}")
-        milvus.call("drop_collection", tables_of(number))
-    _clear(milvus)
-
-
-def _clear(milvus: Connection) -> None:
-    """Delete what no finished generation sees; what one that was never finished had dropped, lives again."""
-    seeing: dict[str, set[int]] = defaultdict(set)
-    for number in numbers(milvus):
-        rows = rows_of(milvus, number)
-        if rows is None:
-            milvus.call("drop_collection", tables_of(number))
-        else:
-            seeing[rows.digest].add(rows.number)
-    lives.clear(milvus, seeing, milvus.call("list_collections"))

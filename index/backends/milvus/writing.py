@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping
 from corpus import MAX_WORDS, Article, Chunk, chunks_of
 from index.analysis import analysis
 from index.backends.milvus import lives, pieces
+from index.backends.milvus.articles import key_of
 from index.backends.milvus.connection import Connection
-from index.backends.milvus.reading import PLACES, MilvusIndex, Rows, Terms, key_of
+from index.backends.milvus.reading import PLACES, MilvusIndex, Rows, Terms
 from index.backends.milvus.schema import ARTICLES, digest_of, make_pieces, make_shelf
 from index.backends.milvus.sending import PASSAGE_ROW, Passage, send, send_new
 from index.dutch import terms_of, words_of
