@@ -80,6 +80,8 @@ class Writer:
         old = self._before.rows if self._before else None
         waiting = send(rows, Spooled(spool, _PASSAGES, PASSAGE_ROW), terms.average, spool, old)
         send_new(rows, waiting, terms.average, spool, encoder, progress=progress)
+        for name in (rows.vectors, rows.passages):  # what is not yet in a segment is searched slowly
+            self._milvus.call("flush", name)
         return rows, terms, len(waiting)
 
     def _new(self) -> Iterator[Article]:
