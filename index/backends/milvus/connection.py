@@ -29,6 +29,8 @@ _WRITTEN = 120.0
 _READS = frozenset({"search", "query", "has_collection", "describe_alias"})
 _CONNECT = 5.0
 _RESTARTED = 5.0  # seconds in which an embedded Milvus that ended is tried again
+# milvus-lite hangs up on who asks whether it is there as often as pymilvus does.
+_CHANNEL = {"grpc.keepalive_permit_without_calls": False, "grpc.keepalive_time_ms": 60_000}
 _UNREACHABLE = 2  # pymilvus's own code for a server that does not answer
 _NOT_LOADED = 101  # after a start of the server
 _clients: dict[tuple[int, str, str], MilvusClient] = {}  # by process, address and token
@@ -92,7 +94,9 @@ class Connection:
             address = address_of(pathlib.Path(self.uri)) if self.is_embedded else self.uri
             if not _clients:
                 atexit.register(_close_all)
-            _clients[key] = MilvusClient(address, token=self.token, timeout=_CONNECT, dedicated=True)
+            _clients[key] = MilvusClient(
+                address, token=self.token, timeout=_CONNECT, dedicated=True, grpc_options=_CHANNEL
+            )
         return _clients[key]
 
     def _forget(self) -> None:
