@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Mapping, Sequence
 
@@ -39,13 +40,18 @@ def _saying_the_same(hits: Sequence[Hit]) -> list[list[Hit]]:
     """The hits in order, each with the later ones that say the same."""
     groups: list[tuple[frozenset[str], list[Hit]]] = []
     for hit in hits:
-        words = frozenset(words_of(hit.chunk.text))
+        words = _words_in(hit.chunk.text)
         group = next((group for said, group in groups if len(words & said) > _SAME * len(words | said)), None)
         if group:
             group.append(hit)
         else:
             groups.append((words, [hit]))
     return [group for _, group in groups]
+
+
+@functools.lru_cache(1024)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 def _quote(group: Sequence[Hit], articles: Mapping[str, Article]) -> Quote:

@@ -69,10 +69,12 @@ class Phrases:
     """Words and expressions, of which one suffices."""
 
     words: frozenset[str]
-    expressions: tuple[Expression, ...]
+    expressions: Mapping[str, tuple[Expression, ...]]  # by one of the keys of each
 
     def is_in(self, said: Said) -> bool:
-        return not self.words.isdisjoint(said.keys) or any(each.is_in(said) for each in self.expressions)
+        if not self.words.isdisjoint(said.keys):
+            return True
+        return any(each.is_in(said) for key in self.expressions.keys() & said.keys for each in self.expressions[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +188,15 @@ class _Reader:
         return {letter: tuple(same) for letter, same in itertools.groupby(words, operator.itemgetter(0))}
 
     def _phrases(self, written: list[str]) -> Phrases:
-        tokens = [phrase.split() for phrase in written]
         words = " ".join(written).split()
         self._known.update(word.rstrip("*") for word in words if len(word) >= _SHORT and word.islower())
-        patterns = [re.compile(rf"(?<!\S){self._source(phrase)}(?!\S)") for phrase in written]
-        return Phrases(
-            frozenset(one for one, *more in tokens if not more),
-            tuple(
-                Expression(frozenset(several) - {".."}, pattern)
-                for several, pattern in zip(tokens, patterns, strict=True)
-                if len(several) > 1
-            ),
-        )
+        expressions: dict[str, tuple[Expression, ...]] = {}
+        for phrase in written:
+            pattern = re.compile(rf"(?<!\S){self._source(phrase)}(?!\S)")  # also of one word, to see that it is right
+            if len(tokens := phrase.split()) > 1:
+                key = max(tokens, key=len)  # the longest is the rarest
+                expressions[key] = (*expressions.get(key, ()), Expression(frozenset(tokens) - {".."}, pattern))
+        return Phrases(frozenset(phrase for phrase in written if len(phrase.split()) == 1), expressions)
 
     def _source(self, phrase: str) -> str:
         return " ".join(map(self._token, phrase.split())).replace(f" {_BETWEEN}", _BETWEEN)

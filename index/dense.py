@@ -42,8 +42,7 @@ class Dense:
     def load(cls, folder: pathlib.Path) -> Dense:
         """As `DenseWriter` wrote it."""
         faiss.omp_set_num_threads(1)  # so that a server may fork, and because one question is too little to share out
-        vectors = np.load(folder / _PASSAGES, mmap_mode="r")
-        sentences = np.load(folder / _SENTENCES, mmap_mode="r")
+        vectors, sentences = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in (_PASSAGES, _SENTENCES))
         return cls(read_index(folder, vectors), vectors, sentences, np.load(folder / _FIRST))
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
@@ -56,11 +55,12 @@ class Dense:
         All are cosines, -1 to 1, higher is better: `(len(numbers),)`, and for each passage `(sentences,)`.
         """
         own = self.vectors[numbers] @ query
-        cosines = [
-            self.sentences[self.first[number] : self.first[number + 1]].astype(np.float32) @ query for number in numbers
-        ]
-        best = np.array([each.max() for each in cosines], np.float32)
-        return np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32), cosines
+        rows = np.concatenate([np.arange(self.first[number], self.first[number + 1]) for number in numbers])
+        starts = np.cumsum(self.first[numbers + 1] - self.first[numbers])
+        cosines = self.sentences[rows].astype(np.float32) @ query
+        best = np.maximum.reduceat(cosines, np.concatenate([[0], starts[:-1]]))
+        similarity = np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32)
+        return similarity, np.split(cosines, starts[:-1])
 
     def vectors_of(self, first: int, last: int) -> tuple[Vectors, NDArray[np.float16]]:
         """The vectors of the passages `first` up to `last`, and those of all their sentences, for reuse."""
