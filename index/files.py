@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator
 
 _BLOCK = 1 << 20
+_OF_A_MODEL = {".json", ".safetensors", ".onnx", ".txt", ".bin"}
 
 
 def sha256_of(path: pathlib.Path) -> str:
@@ -20,6 +21,14 @@ def sha256_of(path: pathlib.Path) -> str:
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)
+    return digest.hexdigest()
+
+
+def digest_of(model: pathlib.Path) -> str:
+    """The hexadecimal SHA-256 of a model's folder: of what its vectors depend on, which its README is not."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in model.rglob("*") if path.suffix in _OF_A_MODEL):
+        digest.update(f"{path.relative_to(model)} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
 
 

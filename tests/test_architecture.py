@@ -59,6 +59,7 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
         ("faiss", ("index/codes.py", "index/dense.py", "index/nearest.py")),
         ("pymilvus", ("index/backends/milvus/connection.py", "index/backends/milvus/schema.py")),
         ("milvus_lite", ("index/backends/milvus/server.py",)),
+        ("onnxruntime", ("index/encoders/onnx.py", TRAINING)),
         ("trafilatura", ("corpus/readers/html.py",)),
         ("nio", ("bot/delivery/rooms.py", "bot/delivery/homeserver.py", "bot/delivery/invitations.py")),
         ("redis", ("bot/delivery/redis.py",)),

@@ -11,6 +11,10 @@ def load_encoder(name: str, threads: int | None = None) -> Encoder:
         from index.encoders.hashing import HashingEncoder
 
         return HashingEncoder()
+    if name == "bundled":
+        from index.encoders.onnx import OnnxEncoder
+
+        return OnnxEncoder(threads)
     from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name, threads)

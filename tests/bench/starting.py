@@ -25,7 +25,7 @@ READY = """
 import time
 from time import process_time
 began = time.perf_counter()
-import web, bot.assembly, bot.channels, gunicorn.app.wsgiapp, index.encoders.sentence_transformer
+import web, bot.assembly, bot.channels, gunicorn.app.wsgiapp, index.encoders.onnx
 from bot import Message
 imported, worked = time.perf_counter(), process_time()
 app = web.create_app()

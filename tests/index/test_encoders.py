@@ -8,12 +8,11 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertForSequenceClassification
 
 from corpus import read_folder
 from index import Encoder, EncoderError, Retriever, load_encoder, load_reranker, open_current, rebuild
-from index.encoders.sentence_transformer import BUNDLED
+from index.encoders.onnx import BUNDLED, OnnxEncoder
 from tests.conftest import silently
 from tests.paths import ROOT
 
@@ -57,18 +56,29 @@ def test_the_bundled_encoder_knows_lay_words(question: str, near: str, far: str)
     assert close > distant
 
 
-def test_the_bundled_network_is_that_of_the_weights() -> None:
-    weights = SentenceTransformer(str(BUNDLED), device="cpu", model_kwargs={"dtype": torch.float32})
-    exact = weights.encode([text for text in TEXTS if text], normalize_embeddings=True)
-    quick = load_encoder("bundled").encode_document([text for text in TEXTS if text])
-    assert (exact * quick).sum(axis=1).min() > 0.97
-
-
 def test_the_bundled_encoder_is_small_enough_for_a_repository() -> None:
     assert sum(path.stat().st_size for path in BUNDLED.rglob("*") if path.is_file()) <= 60_000_000
     card = (BUNDLED / "README.md").read_text(encoding="utf-8")
     assert all(word in card for word in ("Data", "Licence", "make encoder", "success@1"))
     assert BUNDLED.is_relative_to(ROOT)
+
+
+def test_a_bundled_encoder_that_is_not_whole_is_named_with_the_remedy(tmp_path: pathlib.Path) -> None:
+    shutil.copy(BUNDLED / "model.onnx", tmp_path)
+    with pytest.raises(EncoderError, match=r"the bundled encoder in .* cannot be loaded .*: put the folder back"):
+        OnnxEncoder(folder=tmp_path)
+
+
+def test_texts_are_encoded_alike_by_one_thread_and_by_several() -> None:
+    one, several = (OnnxEncoder(threads).encode_document(TEXTS * 5) for threads in (1, 4))
+    assert np.array_equal(one, several)
+    assert OnnxEncoder(1).encode_document([]).shape == (0, several.shape[1])
+
+
+def test_a_folder_is_loaded_by_sentence_transformers() -> None:
+    by_torch = load_encoder(str(BUNDLED))
+    assert (by_torch.encode_query(TEXTS) * OnnxEncoder(1).encode_query(TEXTS)).sum(axis=1).min() > 0.97
+    assert by_torch.fingerprint != OnnxEncoder(1).fingerprint
 
 
 def test_a_model_that_cannot_be_had_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,22 +17,24 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModel
 
-from index.encoders.sentence_transformer import ONNX
+from index.encoders.onnx import NETWORK
 
 _WEIGHTS = "model.safetensors"
 _PREFIX = "network."
 _OPSET = 17
 
 
-class _TokenVectors(torch.nn.Module):
-    """The network with only its token vectors for an output."""
+class _TextVectors(torch.nn.Module):
+    """The network and what stands behind it: the mean of its tokens' vectors, made as long as 1."""
 
     def __init__(self, network: torch.nn.Module) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
-        return self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        tokens = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(tokens.dtype)
+        return torch.nn.functional.normalize((tokens * weights).sum(1) / weights.sum(1), dim=1)
 
 
 def export(folder: pathlib.Path) -> None:
@@ -41,26 +43,26 @@ def export(folder: pathlib.Path) -> None:
         str(folder), add_pooling_layer=False, dtype=torch.float32, attn_implementation="eager"
     )
     example = torch.ones((2, 3), dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in ("input_ids", "attention_mask", "token_embeddings")}
+    axes = {name: {0: "texts", 1: "tokens"} for name in ("input_ids", "attention_mask")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter that keeps the weights' names is the older one
         torch.onnx.export(
-            _TokenVectors(network).eval(),
+            _TextVectors(network).eval(),
             (example, example),
-            str(folder / ONNX),
+            str(folder / NETWORK),
             input_names=["input_ids", "attention_mask"],
-            output_names=["token_embeddings"],
-            dynamic_axes=axes,
+            output_names=["sentence_embedding"],
+            dynamic_axes={**axes, "sentence_embedding": {0: "texts"}},
             opset_version=_OPSET,
             dynamo=False,
         )
     quantize_dynamic(
-        folder / ONNX, folder / ONNX, ["MatMul"], per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+        folder / NETWORK, folder / NETWORK, ["MatMul"], per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
     )
-    model = onnx.load(str(folder / ONNX))
+    model = onnx.load(str(folder / NETWORK))
     _refer_to_weights(model.graph, folder / _WEIGHTS)
-    onnx.save(model, str(folder / ONNX))
-    onnx.checker.check_model(str(folder / ONNX))
+    onnx.save(model, str(folder / NETWORK))
+    onnx.checker.check_model(str(folder / NETWORK))
 
 
 def _refer_to_weights(graph: Any, weights: pathlib.Path) -> None:
