@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale screenshots encoder chromium fonts redis
+.PHONY: serve test lint evaluate bench bench-scale bench-peers screenshots encoder chromium fonts redis
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -31,6 +31,13 @@ SIZES ?= 1000 10000 100000
 bench-scale: .venv/dev
 	$(BIN)/python -m tests.bench.scale $(SIZES)
 
+# Ours beside other systems; they have an environment of their own. Fewer made-up passages: make bench-peers PASSAGES=1000
+PASSAGES ?= 30000
+bench-peers: .venv/dev .venv-peers/run
+	$(BIN)/python -m tests.bench.peers $(PASSAGES)
+	.venv-peers/bin/python -m tests.bench.peers.plot
+	$(BIN)/python -m tests.bench.peers.table
+
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots
 
@@ -55,6 +62,12 @@ encoder: .venv/train
 	@test -x .venv-synapse/bin/python || $(PYTHON) -m venv .venv-synapse
 	@echo "installing Synapse, for the tests (once)"
 	@.venv-synapse/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-synapse.txt
+	@touch $@
+
+.venv-peers/run: tests/requirements-peers.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@echo "installing txtai, LangChain, LlamaIndex and Haystack, to measure them (once)"
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-peers.txt
 	@touch $@
 
 .venv/train: .venv/run requirements-train.txt
