@@ -1,4 +1,4 @@
-"""What each system must be able to do to be measured; one file per system does it in that system's own documented way."""
+"""What each system must be able to do to be measured; a file per system does it in that system's own documented way."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """`id` is that of its article and its number in it; `text` has title and headings before `body`, what is written."""
+    """`id`: that of its article, and its number there; `text` has title and headings before `body`, what is written."""
 
     id: str
     article: str

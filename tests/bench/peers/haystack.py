@@ -47,7 +47,9 @@ class Peer:
         chosen: dict[str, Any] = {"progress_bar": False} | ({} if model == DEFAULT else {"model": model})
         self._questions = SentenceTransformersTextEmbedder(**chosen)
         self._questions.warm_up()
-        self._documents: Any = _ComposedEmbedder(composed) if composed else SentenceTransformersDocumentEmbedder(**chosen)
+        self._documents: Any = (
+            _ComposedEmbedder(composed) if composed else SentenceTransformersDocumentEmbedder(**chosen)
+        )
         if not composed:
             self._documents.warm_up()
 

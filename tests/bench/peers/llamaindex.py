@@ -1,7 +1,7 @@
 """LlamaIndex: an `IngestionPipeline` with docstore into FAISS, `QueryFusionRetriever` over that and BM25.
 
-`update` is the strategy UPSERTS with the edited articles' passages; `sync` is UPSERTS_AND_DELETE with all passages. Each
-passage is a document of its own, because the FAISS store deletes by the id of a document and not of its nodes.
+`update` is the strategy UPSERTS with the edited articles' passages; `sync` is UPSERTS_AND_DELETE with all passages.
+Each passage is a document of its own, because the FAISS store deletes by the id of a document and not of its nodes.
 """
 
 from __future__ import annotations

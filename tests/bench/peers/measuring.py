@@ -1,7 +1,7 @@
 """One system in a process of its own: `python -m tests.bench.peers.measuring change|serve SYSTEM MODEL …`.
 
-Prints a JSON object. Seconds are of the processor, on one thread, unless the name says "wall": other work on the machine
-then counts little.
+Prints a JSON object. Seconds are of the processor, on one thread, unless the name says "wall": other work on the
+machine then counts little.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def _corpus(folder: pathlib.Path, name: str) -> Corpus:
     return Corpus(folder / name, corpora.read_passages(folder / f"{name}.json"))
 
 
-def main(step: str, name: str, model: str, corpus: str, index: str, started: str) -> None:
+def main(arguments: Sequence[str]) -> None:
+    step, name, model, corpus, index, started = arguments
     folder = pathlib.Path(corpus)
     composed: Sequence[Composed] = [Composed(folder)] if (folder / "pieces.npy").exists() else []
 
@@ -91,7 +92,11 @@ def main(step: str, name: str, model: str, corpus: str, index: str, started: str
             raise
         print(json.dumps({"unavailable": f"{type(error).__name__}: {str(error).strip().splitlines()[0][:200]}"}))
         return
-    print(json.dumps(serve(system, folder, float(started)) if step == "serve" else change(made, folder, pathlib.Path(index))))
+    print(
+        json.dumps(
+            serve(system, folder, float(started)) if step == "serve" else change(made, folder, pathlib.Path(index))
+        )
+    )
 
 
 def _weights(model: str) -> str:
@@ -103,4 +108,4 @@ def _weights(model: str) -> str:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

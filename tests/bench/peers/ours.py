@@ -1,4 +1,4 @@
-"""Ours: `rebuild_from` on the article folder, `Retriever` on what it published. The whole rebuild is its incremental one."""
+"""Ours: `rebuild_from` on the article folder, `Retriever` on what it published. Every rebuild is incremental."""
 
 from __future__ import annotations
 

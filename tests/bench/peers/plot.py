@@ -10,12 +10,23 @@ from tests.paths import ROOT
 
 PICTURE = ROOT / "docs" / "peers.png"
 OURS, THEIRS = "#0b6e69", "#b8b8b0"
+
+
+def stale_share(row: Row) -> float:
+    """How much of what went is still found after the update feature, in percent."""
+    return float(100 * row["update"]["stale"] / row["gone"])
+
+
 PANELS: tuple[tuple[str, str, Callable[[Row], float]], ...] = (
     ("govfaq", "passages indexed per second\n(more is better)", lambda row: row["passages"] / row["build"]["s"]),
     ("govfaq", "first quote right, %\n(more is better)", lambda row: 100 * row["success_at_1"]),
     ("synthetic", "ms for a question, median\n(less is better)", lambda row: row["p50_ms"]),
     ("synthetic", "s to take up 1 % edited\n(less is better)", lambda row: row["sync"]["s"]),
-    ("synthetic", "% of removed text still found\nby its update feature (less is better)", lambda row: stale_share(row)),
+    (
+        "synthetic",
+        "% of removed text still found\nby its update feature (less is better)",
+        stale_share,
+    ),
 )
 
 
@@ -25,11 +36,6 @@ def bars(rows: Sequence[Row], corpus: str, value: Callable[[Row], float]) -> lis
         (NAMES[key].strip("*"), value(row), OURS if key[0] == "ours" else THEIRS)
         for key, row in of(rows, corpus).items()
     ]
-
-
-def stale_share(row: Row) -> float:
-    """How much of what went is still found after the update feature, in percent."""
-    return float(100 * row["update"]["stale"] / row["gone"])
 
 
 def draw(rows: Sequence[Row], picture: pathlib.Path) -> None:

@@ -1,4 +1,7 @@
-"""txtai: one embeddings database with hybrid search and stored content; `upsert`, and `delete` with ids from the caller."""
+"""txtai: one embeddings database with hybrid search and stored content.
+
+`update` upserts the edited articles' passages; `sync` also deletes the ids the caller names.
+"""
 
 from __future__ import annotations
 
