@@ -47,11 +47,7 @@ class Peer:
         chosen: dict[str, Any] = {"progress_bar": False} | ({} if model == DEFAULT else {"model": model})
         self._questions = SentenceTransformersTextEmbedder(**chosen)
         self._questions.warm_up()
-        self._documents: Any = (
-            _ComposedEmbedder(composed) if composed else SentenceTransformersDocumentEmbedder(**chosen)
-        )
-        if not composed:
-            self._documents.warm_up()
+        self._documents: Any = _ComposedEmbedder(composed) if composed else _warm(chosen)
 
     def build(self, corpus: Corpus) -> None:
         self._store = InMemoryDocumentStore()
@@ -96,6 +92,12 @@ class Peer:
         ]
         self._store.write_documents(self._documents.run(documents)["documents"], DuplicatePolicy.OVERWRITE)
         self._store.save_to_disk(self._path)
+
+
+def _warm(chosen: dict[str, Any]) -> SentenceTransformersDocumentEmbedder:
+    embedder = SentenceTransformersDocumentEmbedder(**chosen)
+    embedder.warm_up()
+    return embedder
 
 
 def _found(documents: Sequence[Document]) -> list[Found]:

@@ -32,7 +32,7 @@ class Peer:
         global _composed  # noqa: PLW0603 (txtai makes the vectors' class itself)
         _composed = composed
         self._path = str(folder / "index")
-        settings = {"hybrid": True, "content": True}
+        settings: dict[str, Any] = {"hybrid": True, "content": True}
         if model != DEFAULT:
             settings |= {"path": model}
         if composed:
