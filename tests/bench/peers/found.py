@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tests.bench.peers.contract import Found, System
 from tests.bench.peers.corpora import Change, Passage
@@ -54,11 +54,15 @@ def _is_found(passage: Passage, hits: Sequence[Found]) -> bool:
 
 
 def _asked(system: System, passage: Passage) -> list[Found]:
-    return system.search(" ".join(passage.text.split()[:_WORDS]), _DEEP)
+    return _hits(lambda: system.search(" ".join(passage.text.split()[:_WORDS]), _DEEP))
 
 
 def _near(system: System, passage: Passage) -> list[Found]:
+    return _hits(lambda: system.nearest(passage.text, 3))
+
+
+def _hits(search: Callable[[], list[Found]]) -> list[Found]:
     try:
-        return system.nearest(passage.text, 3)
+        return search()
     except (KeyError, ValueError):  # an id is found that has no text any more
         return []
