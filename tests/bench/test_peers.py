@@ -12,7 +12,7 @@ from tests.bench.peers.contract import Corpus, Found
 from tests.bench.peers.corpora import Change, Passage
 from tests.bench.peers.ours import Peer
 from tests.bench.peers.plot import OURS, PANELS, THEIRS, bars, stale_share
-from tests.bench.peers.table import aims, read_rows, table
+from tests.bench.peers.table import aims, corpora_in, read_rows, table
 from tests.paths import ROOT
 
 
@@ -157,6 +157,8 @@ def test_the_bars_of_the_plot() -> None:
     assert bars(ROWS, "synthetic", stale_share) == [("ours", 0.0, OURS), ("txtai", 30.0, THEIRS)]
 
 
-@pytest.mark.parametrize("corpus", ["govfaq", "synthetic"])
-def test_the_readme_shows_what_was_measured(corpus: str) -> None:
-    assert table(read_rows(), corpus) in (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_readme_shows_what_was_measured() -> None:
+    rows, readme = read_rows(), (ROOT / "README.md").read_text(encoding="utf-8")
+    assert rows
+    for corpus in corpora_in(rows):
+        assert table(rows, corpus) in readme

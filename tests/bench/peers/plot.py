@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable, Sequence
 
-from tests.bench.peers.table import NAMES, Row, of, read_rows
+from tests.bench.peers.table import NAMES, Row, corpora_in, of, read_rows
 from tests.paths import ROOT
 
 PICTURE = ROOT / "docs" / "peers.png"
@@ -43,7 +43,8 @@ def draw(rows: Sequence[Row], picture: pathlib.Path) -> None:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(15, 2.8), layout="constrained")
-    for place, (axes, (corpus, title, value)) in enumerate(zip(figure.subplots(1, len(PANELS)), PANELS, strict=True)):
+    panels = [panel for panel in PANELS if panel[0] in corpora_in(rows)]
+    for place, (axes, (corpus, title, value)) in enumerate(zip(figure.subplots(1, len(panels)), panels, strict=True)):
         names, lengths, colours = zip(*bars(rows, corpus, value), strict=True)
         drawn = axes.barh(names, lengths, color=colours)
         axes.bar_label(drawn, fmt="{:,.3g}", padding=3)

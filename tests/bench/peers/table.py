@@ -21,9 +21,9 @@ Row = Mapping[str, Any]
 
 
 def main() -> None:
-    """Print both tables and the aims."""
+    """Print the tables and the aims."""
     rows = read_rows()
-    for corpus in ("govfaq", "synthetic"):
+    for corpus in corpora_in(rows):
         print(table(rows, corpus), end="\n\n")
     print("\n".join(aims(rows)))
 
@@ -31,6 +31,11 @@ def main() -> None:
 def read_rows() -> list[Row]:
     """What was measured."""
     return list(json.loads(RESULTS.read_text(encoding="utf-8")))
+
+
+def corpora_in(rows: Sequence[Row]) -> list[str]:
+    """The corpora that were measured, in order."""
+    return list(dict.fromkeys(row["corpus"] for row in rows))
 
 
 def of(rows: Sequence[Row], corpus: str) -> dict[tuple[str, str], Row]:
@@ -69,7 +74,7 @@ def _cells(name: str, row: Row, *, quality: bool) -> list[str]:
 def aims(rows: Sequence[Row]) -> list[str]:
     """Ours by default beside the best of the others, with what was aimed at."""
     lines = []
-    for corpus in ("govfaq", "synthetic"):
+    for corpus in corpora_in(rows):
         every = of(rows, corpus)
         ours = every["ours", "default"]
         peers = [row for (system, _), row in every.items() if system != "ours"]
