@@ -85,18 +85,14 @@ def main(arguments: Sequence[str]) -> None:
     def made(place: pathlib.Path) -> System:
         return system_named(name)(place, _weights(model), composed[0] if composed else None)
 
+    place = pathlib.Path(index)
     try:
-        system = made(pathlib.Path(index))
-    except Exception as error:
+        row = serve(made(place), folder, float(started)) if step == "serve" else change(made, folder, place)
+    except OSError as error:  # the libraries' word for a model that is not there
         if model != DEFAULT:
             raise
-        print(json.dumps({"unavailable": f"{type(error).__name__}: {str(error).strip().splitlines()[0][:200]}"}))
-        return
-    print(
-        json.dumps(
-            serve(system, folder, float(started)) if step == "serve" else change(made, folder, pathlib.Path(index))
-        )
-    )
+        row = {"unavailable": str(error).strip().splitlines()[0]}
+    print(json.dumps(row))
 
 
 def _weights(model: str) -> str:
