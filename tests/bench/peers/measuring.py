@@ -80,10 +80,10 @@ def _corpus(folder: pathlib.Path, name: str) -> Corpus:
 def main(arguments: Sequence[str]) -> None:
     step, name, model, corpus, index, started = arguments
     folder = pathlib.Path(corpus)
-    composed: Sequence[Composed] = [Composed(folder)] if (folder / "pieces.npy").exists() else []
+    composed = Composed(folder) if (folder / "pieces.npy").exists() else None
 
     def made(place: pathlib.Path) -> System:
-        return system_named(name)(place, _weights(model), composed[0] if composed else None)
+        return system_named(name)(place, _weights(model), composed)
 
     place = pathlib.Path(index)
     try:
