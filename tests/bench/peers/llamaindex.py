@@ -136,4 +136,4 @@ class Peer:
 
 
 def _found(nodes: Sequence[NodeWithScore]) -> list[Found]:
-    return [Found(node.metadata["article"], node.text) for node in nodes]
+    return [Found(node.metadata["article"], node.get_content()) for node in nodes]
