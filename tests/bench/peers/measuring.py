@@ -34,13 +34,16 @@ def change(made: Callable[[pathlib.Path], System], corpus: pathlib.Path, index: 
     system = made(index)
     row: dict[str, object] = {"passages": len(before.passages), "gone": len(gone), "untouched": len(kept)}
     row["build"] = _timed(lambda: system.build(before))
+    system.open()
+    missed = set(found.lost(system, kept))  # by an index that is approximate, without any change
+    row["missed"] = len(missed)
     for step in ("update", "sync"):
         folder = index.with_name(f"{index.name}-{step}")
         shutil.copytree(index, folder)
         system = made(folder)
         times = _timed(lambda: getattr(system, step)(after, difference))  # noqa: B023 (called at once)
         system.open()
-        row[step] = times | {"stale": len(found.stale(system, gone)), "lost": len(found.lost(system, kept))}
+        row[step] = times | {"stale": len(found.stale(system, gone)), "lost": len({*found.lost(system, kept)} - missed)}
         shutil.rmtree(folder)
     return row
 
