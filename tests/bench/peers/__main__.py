@@ -17,12 +17,12 @@ import time
 from collections.abc import Iterator
 
 from tests.bench.peers import corpora
+from tests.bench.peers.contract import SYSTEMS
+from tests.bench.peers.table import RESULTS
 from tests.paths import ROOT
 
-RESULTS = ROOT / "docs" / "peers.json"
 _WORK = ROOT / "build" / "peers"
 _PYTHON = ROOT / ".venv-peers" / "bin" / "python"
-_SYSTEMS = ("ours", "txtai", "langchain", "llamaindex", "haystack")
 # One thread each, and nothing from a hub: what cannot be loaded from this machine is said to be so.
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 
@@ -30,7 +30,7 @@ _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARAL
 def main(passages: int) -> None:
     """Prepare the corpora, measure every system on both, and write what was measured."""
     folders = prepared(passages)
-    rows = [measured(*each) for each in itertools.product(folders, ("minilm", "default"), _SYSTEMS)]
+    rows = [measured(*each) for each in itertools.product(folders, ("minilm", "default"), SYSTEMS)]
     RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
