@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
+    from bot.clock import Clock as Clock
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
     from bot.logs import ACCESS as ACCESS
@@ -66,6 +67,7 @@ _HOME = {
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
     "ACCESS": "bot.logs",
+    "Clock": "bot.clock",
     "log_to_stderr": "bot.logs",
     "request_id": "bot.logs",
     "measures": "bot.metrics",

@@ -8,7 +8,7 @@ from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gates import Gates
 from index.gathering import Plan
-from index.generations import Generation, current_number, has_index, open_current
+from index.generations import Generation, current_mark, current_number, has_index, open_current
 from index.manifests import checked_manifest
 from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, refusals_of, roll_back
 from index.retriever import Retriever
@@ -45,6 +45,7 @@ __all__ = [
     "StoreError",
     "alone_in",
     "checked_manifest",
+    "current_mark",
     "current_number",
     "differences",
     "fold",
