@@ -9,15 +9,12 @@ _NOTICED = 5.0  # seconds; less is how clocks are kept right all day
 
 
 class Clock:
-    """Seconds since 1970, and whether they began anew. A clock that only counts seconds shows it."""
+    """Notices that the clock was set back, which one that only counts seconds shows."""
 
     def __init__(self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
         self._wall = wall
         self._steady = steady
         self._ahead = wall() - steady()
-
-    def __call__(self) -> float:
-        return self._wall()
 
     def was_set_back(self) -> bool:
         """Whether that happened since this was asked before."""

@@ -31,7 +31,7 @@ _LONGEST = 3600.0  # seconds that a platform can have us wait
 _DOUBLINGS = 9  # from a second to the slowest
 _PATIENCE = 0.2  # seconds that a thread itself waits for its turn to send; there are others to send to
 _BROKEN = 5.0  # seconds until a queue that failed is tried again
-_LOOK = 10.0  # seconds between looks at what has expired, and at the clock
+_LOOK = 5.0  # seconds between looks at what has expired, and at the clock
 _log = logging.getLogger(__name__)
 
 

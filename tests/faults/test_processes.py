@@ -86,7 +86,7 @@ def test_a_server_that_reloads_its_settings_refuses_nobody(two: Server) -> None:
 def test_a_server_that_is_stopped_answers_what_has_been_asked(server: Server) -> None:
     """Also who was half-way asking. The processes stand still meanwhile, so that all of it is under way for sure."""
     with contextlib.ExitStack() as stack:
-        clients = [stack.enter_context(connected(server)) for _ in range(12)]
+        clients = [stack.enter_context(connected(server)) for _ in range(4)]
         for client in clients:
             client.sendall(_HEALTH)
             assert client.recv(65_536).startswith(b"HTTP/1.1 200")
