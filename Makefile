@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd faketime fuzz
+.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
 
-test: .venv/dev chromium redis wrk nginx systemd faketime .venv-synapse/run .venv-audit/run
+test: .venv/dev chromium redis wrk nginx systemd .venv-synapse/run .venv-audit/run
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -142,11 +142,3 @@ wrk:
 	    echo "installing wrk (once)"; \
 	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y wrk >/dev/null; \
 	  else echo "wrk is not installed: its tests are skipped (apt-get install wrk)"; fi; }
-
-# What sets the clock back for the processes of one test.
-faketime:
-	@ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "installing faketime (once)"; \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y faketime >/dev/null; \
-	  else echo "faketime is not installed: its tests are skipped (apt-get install faketime)"; fi; }
