@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
+    from bot.clock import Clock as Clock
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
     from bot.desk.heat import HEAT_LEVELS as HEAT_LEVELS
@@ -91,6 +92,7 @@ _HOME = {
     **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),
     "number": "bot.reasons",
     "ACCESS": "bot.logs",
+    "Clock": "bot.clock",
     "log_to_stderr": "bot.logs",
     "request_id": "bot.logs",
     "measures": "bot.metrics",

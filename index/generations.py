@@ -33,7 +33,7 @@ from pydantic import TypeAdapter
 from corpus import Article, Chunk, Synonyms
 from index.analysis import analysis
 from index.dense import Dense
-from index.manifests import MANIFEST, checked_manifest, folder_of, read_manifest
+from index.manifests import MANIFEST, MANIFEST_HASH, checked_manifest, folder_of, read_manifest
 from index.rows import ArticleRows, Rows
 from index.sparse import Sparse
 from index.types import DamagedError, Manifest, NewerError, StoreError
@@ -85,6 +85,20 @@ def current_number(store: pathlib.Path) -> int | None:
         return None
     except (OSError, ValueError) as error:
         raise StoreError(f"{store / CURRENT} cannot be read ({error}): run `python -m bot rebuild`") from None
+
+
+def current_mark(store: pathlib.Path) -> str | None:
+    """What tells the published generation from all others, also of a store that stood here before; None for none.
+
+    Raises as `current_number`.
+    """
+    number = current_number(store)
+    if number is None:
+        return None
+    try:
+        return f"{number} {(folder_of(store, number) / MANIFEST_HASH).read_text(encoding='ascii')}"
+    except (OSError, ValueError):
+        return str(number)  # damaged: whoever opens it says so
 
 
 def has_index(store: pathlib.Path) -> bool:

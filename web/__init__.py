@@ -58,9 +58,9 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.extensions["settings"] = settings
     replying = observed(lambda message: current.assistant().reply(message), observers_from(settings))
     app.extensions["reply"] = recorded(replying, settings)
-    app.extensions["assistant"] = assistant or _assembled(settings)
     if assistant is None:
         following.register(app)
+    app.extensions["assistant"] = assistant or _assembled(settings)
     metrics.register(app, settings)
     app.register_api(api.blueprint)
     app.register_api(rebuilding.blueprint)

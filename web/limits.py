@@ -18,9 +18,10 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
+from limits.storage import MemoryStorage
 from werkzeug.exceptions import HTTPException
 
-from bot import Settings
+from bot import Clock, Settings
 
 # What is counted together, by what it is: the views that do work for who asks.
 _COUNTED = {
@@ -39,6 +40,8 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.rate_limit == "off":
         return
     limiter = _limiter(app, settings)
+    clock = Clock()
+    app.before_request(lambda: _forget_if(limiter, clock.was_set_back()))
     hashed = _hasher(settings.rate_salt.encode() or secrets.token_bytes())
     by_conversation = limiter.shared_limit(
         settings.rate_limit,
@@ -68,6 +71,12 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
         in_memory_fallback_enabled=not is_memory,
         key_prefix="letterlijk",
     )
+
+
+def _forget_if(limiter: Limiter, was_set_back: bool) -> None:
+    """Count anew when the clock was set back: what was counted would else count until the clock is there again."""
+    if was_set_back and isinstance(limiter.storage, MemoryStorage):  # Redis has a clock of its own
+        limiter.storage.reset()
 
 
 def _hasher(salt: bytes) -> Callable[[str], str]:
@@ -101,5 +110,6 @@ def _conversation() -> str:
 def _with_retry_after(response: Response, limiter: Limiter) -> Response:
     """How many seconds to wait. What was too much is no more counted against who asks than the rest."""
     if response.status_code == _TOO_MANY and (limit := limiter.current_limit):
-        response.headers["Retry-After"] = str(max(1, math.ceil(limit.reset_at - time.time())))
+        wait = min(limit.reset_at - time.time(), limit.limit.get_expiry())  # whatever a clock says that was set back
+        response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Flask, Response
 
 from bot import Settings, measures, rebuild_state
@@ -9,6 +11,7 @@ from web.current import served, settings
 from web.tokens import check_token
 
 _CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
+_log = logging.getLogger(__name__)
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -31,5 +34,8 @@ def metrics() -> Response:
 
 
 def _counted(response: Response) -> Response:
-    measures().responded(response.status_code)
+    try:
+        measures().responded(response.status_code)
+    except Exception:  # noqa: BLE001 a disk that is full, say, costs no answer
+        _log.exception("a response was given, but could not be counted")
     return response

@@ -39,11 +39,11 @@ forwarded_allow_ips = ""  # whom to believe is said once: LETTERLIJK_PROXIES
 
 
 def post_worker_init(worker: Any) -> None:
-    """Follow what is published; say where, once the first worker answers.
+    """Follow what is published; say where, once the first worker answers. Who replaces a worker opens the index anew.
 
     A first answer loads the dictionaries, for which no visitor should wait.
     """
-    follow(worker.wsgi)
+    follow(worker.wsgi, anew=worker.age > workers)
     if assistant := worker.wsgi.extensions["assistant"]:
         with contextlib.suppress(SearchError):  # the worker answers 503 then, and does not end
             assistant.reply(Message(next(iter(assistant.examples()), "")))

@@ -119,6 +119,9 @@ class Queue(Protocol):
     def counts(self) -> Counts:
         """How many messages there are of each stage."""
 
+    def hasten(self, due: float) -> None:
+        """Let no conversation wait longer than until `due`, which whoever has claimed one has too."""
+
     def prune(self, now: float) -> None:
         """Forget what has been remembered long enough."""
 

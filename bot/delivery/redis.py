@@ -90,6 +90,12 @@ if redis.call('EXISTS', open) == 1 then redis.call('ZADD', p..'due', now, conver
 else redis.call('ZREM', p..'due', conversation) end
 return 1
 """
+_HASTEN = """
+for _, conversation in ipairs(redis.call('ZRANGEBYSCORE', p..'due', '('..ARGV[1], '+inf')) do
+  redis.call('ZADD', p..'due', ARGV[1], conversation)
+end
+return 1
+"""
 _REMEMBER = "remember(unpack(ARGV)) return 1"
 
 
@@ -109,8 +115,8 @@ class RedisQueue:
             raise QueueError(
                 f"the Redis of LETTERLIJK_QUEUE does not answer ({error}): start it, or set another address"
             ) from None
-        scripts = (_PUT, _CLAIM, _ANSWERED, _NOTE, _CLOSE, _REMEMBER)
-        self._put, self._claim, self._answered, self._note, self._close, self._remember = (
+        scripts = (_PUT, _CLAIM, _ANSWERED, _NOTE, _CLOSE, _HASTEN, _REMEMBER)
+        self._put, self._claim, self._answered, self._note, self._close, self._hasten, self._remember = (
             self._redis.register_script(_LIBRARY + script) for script in scripts
         )
 
@@ -159,6 +165,9 @@ class RedisQueue:
     def counts(self) -> Counts:
         found = self._run(self._redis.hgetall, "letterlijk:counts")
         return Counts(*(int(found.get(str(int(stage)).encode(), 0)) for stage in Stage))
+
+    def hasten(self, due: float) -> None:
+        self._script(self._hasten, due)
 
     def prune(self, now: float) -> None:
         """Nothing to do: Redis forgets by itself."""

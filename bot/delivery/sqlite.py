@@ -140,6 +140,10 @@ class SqliteQueue:
         rows = dict(self._read("SELECT stage, count(*) FROM messages GROUP BY stage"))
         return Counts(*(rows.get(stage, 0) for stage in Stage))
 
+    def hasten(self, due: float) -> None:
+        with self._step() as database:
+            database.execute("UPDATE conversations SET due = ?1 WHERE due > ?1", (due,))
+
     def prune(self, now: float) -> None:
         with self._step() as database:
             database.execute("DELETE FROM messages WHERE stage >= 2 AND closed <= ?", (now - REMEMBERED,))

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.channel import Channel, Delivery, Fate, Verdict
+from bot.clock import Clock
 from bot.delivery.answering import NOTHING_KEPT, Kept, answer_to
 from bot.delivery.pace import Pace
 from bot.delivery.queue import LEASE, Claim, LeaseLostError, Memory, Queue, QueueError, Stage
@@ -30,7 +31,7 @@ _LONGEST = 3600.0  # seconds that a platform can have us wait
 _DOUBLINGS = 9  # from a second to the slowest
 _PATIENCE = 0.2  # seconds that a thread itself waits for its turn to send; there are others to send to
 _BROKEN = 5.0  # seconds until a queue that failed is tried again
-_PRUNE = 60.0  # seconds between forgetting what has expired
+_LOOK = 5.0  # seconds between looks at what has expired, and at the clock
 _log = logging.getLogger(__name__)
 
 
@@ -64,9 +65,10 @@ class Worker:
         workers = [threading.Thread(target=self._loop, args=(stopping,)) for _ in range(threads)]
         for worker in workers:
             worker.start()
+        clock = Clock(self._clock)
         while not stopping.is_set():
-            self._prune()
-            stopping.wait(_PRUNE)
+            self._keep_up(clock.was_set_back())
+            stopping.wait(_LOOK)
         for worker in workers:
             worker.join()
 
@@ -90,9 +92,15 @@ class Worker:
             self._again(claim, Verdict(Fate.LATER, reason="not answered"))
         return True
 
-    def _prune(self) -> None:
+    def _keep_up(self, was_set_back: bool) -> None:
+        """Forget what has expired. When the clock was set back, nothing waits until it is there again."""
+        now = self._clock()
         try:
-            self._queue.prune(self._clock())
+            self._queue.prune(now)
+            if was_set_back:
+                _log.warning("the clock was set back: what waits is due within %.0f s", self._lease)
+                self._pace = Pace()
+                self._queue.hasten(now + self._lease)
         except QueueError as error:
             _log.error("%s", error)
 

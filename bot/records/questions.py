@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 import json
 import pathlib
+import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ class QuestionLog:
         """Redact and keep questions, in one transaction, and forget those that were kept long enough."""
         with writing(self.path, _SCHEMA) as database:
             database.executemany(_ADD, [self._row(each) for each in questions])
-            database.execute("DELETE FROM questions WHERE at < ?", (self._oldest(),))
+            self._forget(database)
 
     def asked(self, outcomes: Collection[Outcome] = tuple(Outcome)) -> tuple[Asked, ...]:
         """The questions that were answered so, oldest first; without those sealed with a key that is not ours."""
@@ -85,7 +86,13 @@ class QuestionLog:
         if not self.path.exists():
             return 0
         with writing(self.path, _SCHEMA) as database:
-            return database.execute("DELETE FROM questions WHERE at < ?", (self._oldest(),)).rowcount
+            return self._forget(database)
+
+    def _forget(self, database: sqlite3.Connection) -> int:
+        """Delete what was kept long enough. What a clock that was ahead dated later than now counts from now."""
+        now = _moment(datetime.datetime.now(datetime.UTC))
+        database.execute("UPDATE questions SET at = ?1 WHERE at > ?1", (now,))
+        return database.execute("DELETE FROM questions WHERE at < ?", (self._oldest(),)).rowcount
 
     def _rows(self) -> list[_Row]:
         with reading(self.path, _SCHEMA) as database:

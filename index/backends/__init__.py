@@ -24,6 +24,9 @@ class Backend(Protocol):
     def current_number(self) -> int | None:
         """The number of the published generation, None when there is none."""
 
+    def current_mark(self) -> str | None:
+        """What tells the published generation from all others, None when there is none."""
+
     def has_index(self) -> bool:
         """Whether anything was ever published."""
 

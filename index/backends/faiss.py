@@ -31,6 +31,9 @@ class Faiss:
     def current_number(self) -> int | None:
         return generations.current_number(self.store)
 
+    def current_mark(self) -> str | None:
+        return generations.current_mark(self.store)
+
     def has_index(self) -> bool:
         return generations.has_index(self.store)
 

@@ -33,6 +33,10 @@ class Milvus:
     def current_number(self) -> int | None:
         return generations.current_number(self._milvus)
 
+    def current_mark(self) -> str | None:
+        number = self.current_number()
+        return None if number is None else str(number)
+
     def has_index(self) -> bool:
         return self.current_number() is not None
 

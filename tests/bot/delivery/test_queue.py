@@ -116,6 +116,18 @@ class QueueContract:
         assert again
         assert (again.entry.key, again.tries) == ("k1", 4)
 
+    def test_what_waits_can_be_hastened_and_what_is_being_worked_on_is_left_alone(self) -> None:
+        self.queue.put([entry(1), entry(2, "b")], self.now)
+        claim = self.queue.claim(self.now)
+        assert claim
+        self.queue.later(claim, self.now + 5000, 1)
+        assert self.queue.claim(self.now, lease=10)
+        self.queue.hasten(self.now + 60)
+        assert self.queue.claim(self.now + 9) is None
+        assert self.queue.claim(self.now + 11)
+        assert self.queue.claim(self.now + 59) is None
+        assert self.queue.claim(self.now + 61)
+
     def test_memory_is_kept_until_it_expires_or_is_forgotten(self) -> None:
         assert self.queue.memory("a", self.now) is None
         self.queue.remember("a", Memory(b"x", self.now + 60), self.now)
@@ -159,6 +171,7 @@ class QueueContract:
             lambda: self.queue.remember("a", None, self.now),
             lambda: self.queue.bookmark("a"),
             lambda: self.queue.keep_bookmark("a", "1"),
+            lambda: self.queue.hasten(self.now),
             self.queue.counts,
         )
         for step in steps:
