@@ -18,14 +18,15 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from bot import wording
 from web.crowding import waited
-from web.framing import TooLargeError, is_whole
+from web.framing import TooLargeError, is_held_back, is_whole
 from web.headers import FIXED
 
-PATIENCE = 10.0  # seconds in which a request must have come
+PATIENCE = 10.0  # seconds in which a request must have come, also the next one over a connection
 _WORK = 20.0  # seconds in which it must be answered, and the answer taken
 _LINGER = 2.0  # seconds in which who was answered may hang up first
 _HELD = 64 * 1024 * 1024  # bytes of requests that are under way, all together
 _BLOCK = 64 * 1024
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _STATUS: dict[type[Exception], tuple[str, str]] = {
     TooLargeError: ("413 Content Too Large", wording.PROBLEM_TOO_LARGE),
     errors.LimitRequestLine: ("414 URI Too Long", wording.PROBLEM_TOO_LARGE),
@@ -65,13 +66,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._looked = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection; where there are too many, the one that has been waiting longest makes way."""
-        with contextlib.suppress(OSError):  # another process was first, or no more files may be opened
+        """Take a connection; where there are too many, one that was answered or is waiting longest makes way."""
+        try:
             sock, client = listener.accept()
-            self.nr_conns += 1
-            if self.nr_conns >= self.worker_connections and self._waiting:
-                self._drop(next(iter(self._waiting)))
-            self.enqueue_req(Connection(self, sock, client, listener.getsockname()))
+        except OSError:  # another process was first, or no more files may be opened
+            return
+        self.nr_conns += 1
+        idle = self._lingering or self._waiting
+        if self.nr_conns >= self.worker_connections and idle:
+            self._drop(next(iter(idle)))
+        self.enqueue_req(Connection(self, sock, client, listener.getsockname()))
 
     def enqueue_req(self, conn: Connection) -> None:
         """Wait for a request; what came along with the one before is its beginning."""
@@ -92,6 +96,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return super().handle(conn)
         finally:
             del self._working[conn]
+
+    def finish_request(self, conn: Connection, answered: Any) -> None:
+        """Wait for the next request over a connection that is kept, and take leave of the others."""
+        if not answered.exception() and answered.result():
+            self.enqueue_req(conn)
+        else:
+            self.nr_conns -= 1
+            conn.close(graceful=True)
 
     def linger(self, conn: Connection) -> None:
         """Say that nothing more will come, and wait for the other side to hang up; not in the way of anyone."""
@@ -116,7 +128,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._waiting = {conn: min(until, now + _LINGER) for conn, until in self._waiting.items()}
         for conn in [conn for conn, until in (*self._waiting.items(), *self._lingering.items()) if until < now]:
             self._drop(conn)
-        for conn, until in list(self._working.items()):
+        for conn, until in self._working.copy().items():  # which threads change
             if until < now:
                 with contextlib.suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)  # what the thread waits for ends
@@ -136,9 +148,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _gather(self, conn: Connection, _sock: socket.socket) -> None:
         """Take what has come of a request, and hand the request to a thread once it is whole."""
+        if conn not in self._waiting:  # it had to make way a moment ago
+            return
         try:
             if is_whole(conn.arrived) or (self._received(conn) and is_whole(conn.arrived)):
                 self._hand_over(conn)
+            elif is_held_back(conn.arrived):
+                conn.sock.send(_CONTINUE)
         except errors.ParseException as refused:
             self._forget(conn)
             self.handle_error(None, conn.sock, conn.client, refused)
@@ -148,16 +164,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _received(self, conn: Connection) -> bool:
-        """Whether something came. Raises `OSError` when nothing will, or when it is too much."""
+        """Whether something came. Raises `OSError` when nothing will. Of too much in all the largest request goes."""
         try:
             block = conn.sock.recv(_BLOCK)
         except BlockingIOError:
             return False
+        if not block:
+            raise ConnectionAbortedError
         conn.arrived += block
         self._held += len(block)
-        if not block or self._held > _HELD:
-            raise ConnectionAbortedError
-        return True
+        if self._held > _HELD:
+            self._drop(max(self._waiting, key=lambda each: len(each.arrived)))
+        return conn in self._waiting
 
     def _hand_over(self, conn: Connection) -> None:
         arrived = bytes(conn.arrived)
@@ -169,13 +187,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().enqueue_req(conn)
 
     def _drain(self, conn: Connection, _sock: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError):
-            try:
-                if conn.sock.recv(_BLOCK):
-                    return
-            except ConnectionError:
-                pass
-            self._drop(conn)
+        try:
+            if conn not in self._lingering or conn.sock.recv(_BLOCK):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:
         self._forget(conn)
