@@ -140,7 +140,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         unknown = ("400 Bad Request", wording.PROBLEM_REQUEST)
         status, said = _STATUS.get(type(exc), unknown if is_theirs else ("500 Server Error", wording.PROBLEM_INTERNAL))
         if is_theirs:
-            self.log.info("a request was refused: %s", type(exc).__name__)
+            self.log.warning("a request was refused before it was read: %s", type(exc).__name__)
         else:
             self.log.error("a request failed", exc_info=exc)
         with contextlib.suppress(OSError):
