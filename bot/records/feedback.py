@@ -6,12 +6,12 @@ address or a time of day.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import pathlib
-import sqlite3
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.records.database import writing
 
 Verdict = Literal["useful", "not-useful", "other-question", "unclear", "outdated", "wrong", "remark"]
 
@@ -24,21 +24,18 @@ CREATE TABLE IF NOT EXISTS texts (day TEXT, article TEXT, text TEXT);
 _COUNT = """
 INSERT INTO counts VALUES (?, ?, ?, 1) ON CONFLICT (day, article, verdict) DO UPDATE SET count = count + 1
 """
-_PATIENCE = 5.0  # seconds that a worker waits for another one
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackStore:
-    """The counts in a file of their own, which several workers may write to."""
+    """The counts in a file of their own, which several processes may write to. Raises `RecordsError`."""
 
     path: pathlib.Path
     keeps_texts: bool
 
     def add(self, day: datetime.date, article_id: str, verdict: Verdict, text: str) -> None:
         """Count a verdict, and keep the text where that is wanted."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection, connection:
-            connection.executescript(_TABLES)
-            connection.execute(_COUNT, (day.isoformat(), article_id, verdict))
+        with writing(self.path, _TABLES) as database:
+            database.execute(_COUNT, (day.isoformat(), article_id, verdict))
             if text and self.keeps_texts:
-                connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (day.isoformat(), article_id, text))
+                database.execute("INSERT INTO texts VALUES (?, ?, ?)", (day.isoformat(), article_id, text))
