@@ -1,7 +1,7 @@
 """gunicorn's threaded worker, for an internet where not everyone means well.
 
 A thread gets a request when all of it is there: who sends slowly, or never ends, keeps nobody waiting. What is no HTTP
-is told so in Dutch, with the headers of every other response and without the name or version of any software.
+is told so.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from typing import Any
 from gunicorn.http import errors, wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from bot import wording
 from web.crowding import waited
-from web.framing import TooLargeError, is_held_back, is_whole
-from web.headers import FIXED
+from web.framing import is_held_back, is_whole
+from web.refusing import SERVER, is_refused, refusal_of
 
 PATIENCE = 10.0  # seconds in which a request must have come, also the next one over a connection
 _WORK = 20.0  # seconds in which it must be answered, and the answer taken
@@ -27,14 +26,7 @@ _LINGER = 2.0  # seconds in which who was answered may hang up first
 _HELD = 64 * 1024 * 1024  # bytes of requests that are under way, all together
 _BLOCK = 64 * 1024
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_STATUS: dict[type[Exception], tuple[str, str]] = {
-    TooLargeError: ("413 Content Too Large", wording.PROBLEM_TOO_LARGE),
-    errors.LimitRequestLine: ("414 URI Too Long", wording.PROBLEM_TOO_LARGE),
-    errors.LimitRequestHeaders: ("431 Request Header Fields Too Large", wording.PROBLEM_TOO_LARGE),
-    errors.UnsupportedTransferCoding: ("501 Not Implemented", wording.PROBLEM_REQUEST),
-}
-
-wsgi.SERVER = "letterlijk"  # what gunicorn calls itself in every response
+wsgi.SERVER = SERVER  # what gunicorn calls itself in every response
 
 
 class Connection(TConn):  # type: ignore[misc]
@@ -135,16 +127,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
         """Refuse what is no HTTP, or say that something went wrong. What came, and from whom, is written nowhere."""
-        is_ours = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
-        is_theirs = isinstance(exc, errors.ParseException) and not isinstance(exc, is_ours)
-        unknown = ("400 Bad Request", wording.PROBLEM_REQUEST)
-        status, said = _STATUS.get(type(exc), unknown if is_theirs else ("500 Server Error", wording.PROBLEM_INTERNAL))
-        if is_theirs:
+        if is_refused(exc):
             self.log.warning("a request was refused before it was read: %s", type(exc).__name__)
         else:
             self.log.error("a request failed", exc_info=exc)
         with contextlib.suppress(OSError):
-            client.sendall(_page(status, said))
+            client.sendall(refusal_of(exc))
 
     def _gather(self, conn: Connection, _sock: socket.socket) -> None:
         """Take what has come of a request, and hand the request to a thread once it is whole."""
@@ -208,17 +196,3 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._lingering.pop(conn, None)
         self._held -= len(conn.arrived)
         conn.arrived.clear()
-
-
-def _page(status: str, said: str) -> bytes:
-    body = f'<!doctype html>\n<html lang="nl"><meta charset="utf-8"><title>{wording.BOT}</title><p>{said}</p></html>\n'
-    more = {
-        "Server": wsgi.SERVER,
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "Cache-Control": "no-store",
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Length": str(len(body.encode())),
-        "Connection": "close",
-    }
-    head = "".join(f"{name}: {value}\r\n" for name, value in (FIXED | more).items())
-    return f"HTTP/1.1 {status}\r\n{head}\r\n{body}".encode()

@@ -244,7 +244,7 @@ def test_who_asks_just_when_making_way_harms_nobody(running: Server) -> None:
         os.kill(int(worker), signal.SIGCONT)
         assert httpx2.get(f"{running.url}/healthz", timeout=8).status_code == 200
     assert pathlib.Path(f"/proc/{worker}").exists()
-    assert "Error" not in running.logged()
+    assert "Traceback" not in running.logged()
 
 
 def _drip(clients: list[socket.socket], until: threading.Event) -> None:
