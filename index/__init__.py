@@ -3,7 +3,9 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Rebuilt, keep_calibration, rebuild, rebuild_from
+from index.backends import Backend, backend_of
+from index.backends.faiss import keep_calibration, rebuild, rebuild_from
+from index.build import Rebuilt
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gates import Gates
@@ -12,21 +14,26 @@ from index.generations import Generation, current_number, has_index, open_curren
 from index.manifests import checked_manifest
 from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, refusals_of, roll_back
 from index.retriever import Retriever
+from index.tracing import Legs, Trace, TracedWord
 from index.types import (
     DamagedError,
     Encoder,
     EncoderError,
     GateError,
     Hit,
+    Index,
     Manifest,
     NewerError,
     Reranker,
     SearchError,
     StoreError,
+    UnreachableError,
+    Vectors,
 )
 from index.verifying import differences
 
 __all__ = [
+    "Backend",
     "DamagedError",
     "Encoder",
     "EncoderError",
@@ -34,6 +41,8 @@ __all__ = [
     "Gates",
     "Generation",
     "Hit",
+    "Index",
+    "Legs",
     "Listed",
     "Manifest",
     "NewerError",
@@ -43,7 +52,12 @@ __all__ = [
     "Retriever",
     "SearchError",
     "StoreError",
+    "Trace",
+    "TracedWord",
+    "UnreachableError",
+    "Vectors",
     "alone_in",
+    "backend_of",
     "checked_manifest",
     "current_number",
     "differences",

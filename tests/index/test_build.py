@@ -15,7 +15,7 @@ from corpus.types import Draft
 from index import (
     GateError,
     Gates,
-    Generation,
+    Index,
     Retriever,
     StoreError,
     build,
@@ -92,7 +92,7 @@ def test_an_incremental_build_equals_a_full_one(
     assert dict(one.articles) == dict(other.articles)
     assert one.words == other.words
     for number in range(len(one.chunks)):
-        mine, theirs = one.dense.vectors_of(number), other.dense.vectors_of(number)
+        mine, theirs = (each.dense.vectors_of(number, number + 1) for each in (one, other))
         assert np.abs(mine[0] - theirs[0]).max() <= 1e-5
         assert np.abs(mine[1] - theirs[1]).max() <= 1e-5
 
@@ -273,7 +273,7 @@ def test_a_rebuild_that_drops_too_much_stops(articles: pathlib.Path, store: path
 def test_golden_questions_that_are_no_longer_answered_stop_a_rebuild(
     articles: pathlib.Path, store: pathlib.Path
 ) -> None:
-    def examine(generation: Generation) -> dict[str, bool]:
+    def examine(generation: Index) -> dict[str, bool]:
         text = " ".join(article.text for article in generation.articles.values())
         return {"tenen": "tenen" in text, "koffie": "koffie" in text}
 
