@@ -81,8 +81,9 @@ def test_evaluate_prints_measures(environment: dict[str, str], tmp_path: pathlib
     [
         (["rebuild", "--articles", "/nergens"], "there is no such folder"),
         (["ask", "--batch", "/nergens"], "cannot be read"),
+        (["calibrate", "/nergens"], "cannot be read"),
         (["import", "/nergens.txt"], "check the name"),
-        (["serve", "--port", "99999"], "choose a port"),
+        (["serve", "--port", "99999"], "at most 65535"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(environment: dict[str, str], arguments: list[str], said: str) -> None:
