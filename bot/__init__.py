@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot import wording as wording
+    from bot import wording_desk as wording_desk
     from bot.assembly import assemble as assemble
     from bot.assembly import observers_from as observers_from
     from bot.assembly import renewed as renewed
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from bot.assistant import Status as Status
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
+    from bot.desk.heat import HEAT_LEVELS as HEAT_LEVELS
+    from bot.desk.heat import Warm as Warm
+    from bot.desk.heat import heat_of as heat_of
+    from bot.desk.heat import quoted_articles as quoted_articles
+    from bot.desk.lacks import Examined as Examined
+    from bot.desk.lacks import Lack as Lack
+    from bot.desk.lacks import examined_articles as examined_articles
+    from bot.desk.standing import golden_standing as golden_standing
+    from bot.desk.unanswered import days_of as days_of
+    from bot.desk.unanswered import grouped as grouped
+    from bot.evaluation import QuestionsError as QuestionsError
+    from bot.explaining import Explanation as Explanation
+    from bot.explaining import explain as explain
     from bot.logs import ACCESS as ACCESS
     from bot.logs import log_to_stderr as log_to_stderr
     from bot.logs import request_id as request_id
@@ -25,6 +39,7 @@ if TYPE_CHECKING:
     from bot.observing import observed as observed
     from bot.presentation import as_text as as_text
     from bot.presentation import long_date as long_date
+    from bot.reasons import number as number
     from bot.rebuilding import RebuildState as RebuildState
     from bot.rebuilding import note_queued as note_queued
     from bot.rebuilding import rebuild_state as rebuild_state
@@ -34,6 +49,7 @@ if TYPE_CHECKING:
     from bot.records import Passage as Passage
     from bot.records import PassageCount as PassageCount
     from bot.records import QuestionLog as QuestionLog
+    from bot.records import RecordsError as RecordsError
     from bot.records import checksum as checksum
     from bot.records import count_store as count_store
     from bot.records import notice_of as notice_of
@@ -65,6 +81,13 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
+    **dict.fromkeys(("HEAT_LEVELS", "Warm", "heat_of", "quoted_articles"), "bot.desk.heat"),
+    **dict.fromkeys(("Examined", "Lack", "examined_articles"), "bot.desk.lacks"),
+    "golden_standing": "bot.desk.standing",
+    **dict.fromkeys(("days_of", "grouped"), "bot.desk.unanswered"),
+    "QuestionsError": "bot.evaluation",
+    **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),
+    "number": "bot.reasons",
     "ACCESS": "bot.logs",
     "log_to_stderr": "bot.logs",
     "request_id": "bot.logs",
@@ -87,6 +110,7 @@ _HOME = {
             "Passage",
             "PassageCount",
             "QuestionLog",
+            "RecordsError",
             "checksum",
             "count_store",
             "notice_of",
@@ -103,8 +127,8 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Load what is asked for (PEP 562)."""
-    if name == "wording":
-        return importlib.import_module("bot.wording")
+    if name in {"wording", "wording_desk"}:
+        return importlib.import_module(f"bot.{name}")
     if name not in _HOME:
         raise AttributeError(f"module 'bot' has no attribute '{name}'")
     return getattr(importlib.import_module(_HOME[name]), name)

@@ -13,8 +13,14 @@ _PATTERNS = pathlib.Path(__file__).with_name("aspects.txt")
 
 def is_missed(question: str, passage: str) -> bool:
     """Whether the question asks for something that the passage does not speak of."""
+    return bool(missed_in(question, passage))
+
+
+def missed_in(question: str, passage: str) -> str:
+    """The words, folded, with which the question asks for that; an empty string when the passage speaks of it all."""
     asked, said = fold(question), fold(passage)
-    return any(aspect.search(asked) and not spoken.search(said) for aspect, spoken in aspects())
+    missed = (found[0] for aspect, spoken in aspects() if (found := aspect.search(asked)) and not spoken.search(said))
+    return next(missed, "")
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from enum import Enum
 from types import ModuleType
 
 from bot import smalltalk, source
@@ -22,11 +23,37 @@ from bot.suggestions import examples_in, topics_of
 from bot.types import Answer, Conversation, Message, Outcome, Quote
 from bot.words import words_for
 from corpus import Article
-from index import Generation, Retriever
+from index import Generation, Hit, Retriever
 
 MAX_QUESTION = 1_000
 _EXAMPLES = 3  # articles that are named to show where answers come from
 SEARCHED = 12  # hits: the first few are quoted, the others suggest what else may be asked
+
+
+class Ground(Enum):
+    """What an answer rests on."""
+
+    URGENT = "urgent"
+    NOTHING_TO_SEARCH = "nothing to search"
+    SOURCE = "source"
+    SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """An answer and how it came about. What stands below `question` is there for an answer that rests on a search.
+
+    `question` is what was searched for, `hits` are what was found, best first; `features` are those of `bot.confidence`
+    and `outcome` is what it says to do with them, before quotes were made.
+    """
+
+    answer: Answer
+    ground: Ground
+    language: str = DUTCH
+    question: str = ""
+    hits: tuple[Hit, ...] = ()
+    features: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    outcome: Outcome = Outcome.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +72,47 @@ class Assistant:
 
     def __init__(self, retriever: Retriever, signposts: Signposts | None = None, address: str = "je") -> None:
         self.address = address
-        self._retriever = retriever
-        self._signposts = signposts or signposts_in()
-        self._generation = retriever.generation
-        self._calibration = Calibration.of(self._generation.manifest.calibration)
-        self._examples = examples_in(self._generation)
+        self.retriever = retriever
+        self.signposts = signposts or signposts_in()
+        self.generation = retriever.generation
+        self.calibration = Calibration.of(self.generation.manifest.calibration)
+        self._examples = examples_in(self.generation)
 
     def on(self, generation: Generation) -> Assistant:
         """The same assistant on another generation of the index. Raises `index.EncoderError`."""
-        return Assistant(self._retriever.on(generation), self._signposts, self.address)
+        return Assistant(self.retriever.on(generation), self.signposts, self.address)
 
     def reply(self, message: Message) -> Answer:
         """The answer to a message. Every quote in it has been compared with its article, letter for letter."""
+        return self.reasoned(message).answer
+
+    def reasoned(self, message: Message) -> Reasoned:
+        """The answer to a message, and how it came about."""
         asked = _whole(message.text).strip()
         words = words_for(self.address, message.language)
-        if signpost := self._signposts.for_message(asked[:MAX_QUESTION]):
-            return Answer(Outcome.URGENT, signpost, conversation=message.conversation.after(asked))
+        if signpost := self.signposts.for_message(asked[:MAX_QUESTION]):
+            answer = Answer(Outcome.URGENT, signpost, conversation=message.conversation.after(asked))
+            return Reasoned(answer, Ground.URGENT)
         if said := _said_without_searching(asked, words):
-            return Answer(Outcome.SMALLTALK, said, suggestions=self._examples, conversation=message.conversation)
-
+            answer = Answer(Outcome.SMALLTALK, said, suggestions=self._examples, conversation=message.conversation)
+            return Reasoned(answer, Ground.NOTHING_TO_SEARCH)
         if source.is_asked_for(asked):
-            return self._source(message, words)
+            return Reasoned(self._source(message, words), Ground.SOURCE)
+        return self._searched(message, asked, words)
 
+    def _searched(self, message: Message, asked: str, words: ModuleType) -> Reasoned:
+        """The answer that the articles give, or an honest no."""
         language = language_of(asked)
         question = _whole(understood(asked, message.conversation.questions))
         if language == DUTCH:
-            question = self._retriever.corrected(question)
-        hits = self._retriever.search(question, SEARCHED)
-        confidence = self._calibration.probability(features_of(question, hits, self._generation.articles))
-        outcome = self._calibration.outcome_at(confidence)
-        quotes = () if outcome is Outcome.DECLINED else quotes_from(hits, self._generation.articles)
-        if not quotes:
-            outcome = Outcome.DECLINED
-
-        return Answer(
+            question = self.retriever.corrected(question)
+        hits = self.retriever.search(question, SEARCHED)
+        features = features_of(question, hits, self.generation.articles)
+        confidence = self.calibration.probability(features)
+        judged = self.calibration.outcome_at(confidence)
+        quotes = () if judged is Outcome.DECLINED else quotes_from(hits, self.generation.articles)
+        outcome = judged if quotes else Outcome.DECLINED
+        answer = Answer(
             outcome,
             " ".join(filter(None, (words.OTHER_LANGUAGES.get(language), _own_words(outcome, quotes, words)))),
             quotes,
@@ -88,18 +122,19 @@ class Assistant:
             understood_as=question,
             conversation=message.conversation.after(asked),
         )
+        return Reasoned(answer, Ground.SEARCH, language, question, tuple(hits), features, judged)
 
     def prepare(self) -> None:
         """Load what the first question would have to wait for. Before a fork, so that processes share it."""
-        self._retriever.prepare()
+        self.retriever.prepare()
 
     def article(self, article_id: str) -> Article | None:
         """The article as it was indexed, None when there is no such article."""
-        return self._generation.articles.get(article_id)
+        return self.generation.articles.get(article_id)
 
     def articles(self) -> tuple[Article, ...]:
         """All articles, by title."""
-        return tuple(sorted(self._generation.articles.values(), key=lambda article: article.metadata.title))
+        return tuple(sorted(self.generation.articles.values(), key=lambda article: article.metadata.title))
 
     def examples(self) -> tuple[str, ...]:
         """Up to three questions that the articles answer."""
@@ -107,7 +142,7 @@ class Assistant:
 
     def status(self) -> Status:
         """What the assistant answers from."""
-        manifest = self._generation.manifest
+        manifest = self.generation.manifest
         built = datetime.datetime.fromisoformat(manifest.built)
         return Status(manifest.generation, built, len(manifest.articles), manifest.passages, manifest.encoder)
 
@@ -116,10 +151,10 @@ class Assistant:
         text, articles = words.SOURCE_OF_ALL, self.articles()[:_EXAMPLES]
         earlier = message.conversation.questions
         if named := source.article_named_in(message.text):
-            best = self._retriever.search(named, 1)[0]
-            text, articles = words.SOURCE_OF_ARTICLE, (self._generation.articles[best.chunk.article_id],)
+            best = self.retriever.search(named, 1)[0]
+            text, articles = words.SOURCE_OF_ARTICLE, (self.generation.articles[best.chunk.article_id],)
         elif earlier and (quotes := self.reply(Message(earlier[-1], Conversation(earlier[:-1]))).quotes):
-            text, articles = words.SOURCE_OF_ANSWER, (self._generation.articles[quotes[0].article_id],)
+            text, articles = words.SOURCE_OF_ANSWER, (self.generation.articles[quotes[0].article_id],)
         sources = tuple(Quote.source_of(article) for article in articles)
         return Answer(Outcome.ANSWERED, text, sources, disclaimer=words.DISCLAIMER, conversation=message.conversation)
 

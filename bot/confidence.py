@@ -47,6 +47,12 @@ class Calibration:
         total = sum(weight * feature for weight, feature in zip(weights, features, strict=True))
         return 1 / (1 + math.exp(-(self.bias + total)))
 
+    def similarity_needed(self, features: Sequence[float]) -> float:
+        """The similarity with which the best hit would have been answered, had the other features stayed the same."""
+        _, coverage, missed = features
+        wanted = math.log(self.answer / (1 - self.answer))
+        return (wanted - self.bias - self.coverage * coverage - self.missed * missed) / self.similarity
+
     def outcome_at(self, confidence: float) -> Outcome:
         """What to do at that probability."""
         if confidence >= self.answer:
@@ -59,6 +65,10 @@ def features_of(question: str, hits: Sequence[Hit], articles: Mapping[str, Artic
     if not hits:
         return 0.0, 0.0, 1.0
     best = hits[0]
-    title = articles[best.chunk.article_id].metadata.title
-    said = " ".join((title, *best.chunk.headings, best.chunk.text))
-    return best.similarity, best.coverage, float(is_missed(question, said))
+    return best.similarity, best.coverage, float(is_missed(question, said_in(best, articles)))
+
+
+def said_in(hit: Hit, articles: Mapping[str, Article]) -> str:
+    """The passage with the title and the headings that it stands under."""
+    title = articles[hit.chunk.article_id].metadata.title
+    return " ".join((title, *hit.chunk.headings, hit.chunk.text))

@@ -77,8 +77,9 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A phrase of every part must occur, and none of `absent`."""
+    """A phrase of every part must occur, and none of `absent`; `written` is how the editors' list says so."""
 
+    written: str
     parts: tuple[Phrases, ...]
     absent: Phrases
 
@@ -107,10 +108,15 @@ class Signposts:
 
     def for_message(self, text: str) -> str:
         """The text of the first card of which a sign is in the message; an empty string when there is none."""
+        found = self.found_in(text)
+        return found[0].text if found else ""
+
+    def found_in(self, text: str) -> tuple[Card, Sign] | None:
+        """The first card of which a sign is in the message, with that sign."""
         sentences = [self._said(sentence) for sentence in _SENTENCE.split(text)]
         told = [each for each in sentences if not _any_in(self.information, each)]
         said = Said(" ".join(each.text for each in told), frozenset().union(*(each.keys for each in told)))
-        return next((card.text for card in self.cards if _any_in(card.signs, said)), "")
+        return next(((card, sign) for card in self.cards for sign in card.signs if sign.is_in(said)), None)
 
     def _said(self, sentence: str) -> Said:
         written = re.findall(r"\w+|,", _APOSTROPHE.sub("", fold(sentence)))
@@ -170,6 +176,7 @@ class _Reader:
         parts = _parted(written, "&")
         absent = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
         return Sign(
+            written,
             tuple(self._phrases(_parted(part, ",")) for part in parts if not part.startswith("not ")),
             self._phrases([phrase for part in absent for phrase in _parted(part, ",")]),
         )

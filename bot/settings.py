@@ -73,6 +73,7 @@ class Settings:
     rate_limit: str = "30 per minute"
     rate_store: str = "memory"
     rate_salt: str = _secret()
+    desk_token: str = _secret()
     log: str = _one_of("plain", "json")
     metrics_token: str = _secret()
     metrics_port: int = _number(0, 0, _MAX_PORT)
@@ -82,6 +83,7 @@ class Settings:
             self._check(each.name, each.metadata)
         self._check_sites()
         self._check_rates()
+        self._check_desk_token()
         if self.metrics_port and not self.metrics_token:
             raise SettingsError(f"{_PREFIX}METRICS_PORT is set: set {_PREFIX}METRICS_TOKEN too, which it is read with")
 
@@ -118,6 +120,13 @@ class Settings:
         if not _ANCESTORS.fullmatch(self.frame_ancestors):
             raise SettingsError(
                 f"{_PREFIX}FRAME_ANCESTORS is {self.frame_ancestors!r}: give 'self', 'none' or addresses"
+            )
+
+    def _check_desk_token(self) -> None:
+        if 0 < len(self.desk_token) < _DESK_TOKEN:
+            raise SettingsError(
+                f"{_PREFIX}DESK_TOKEN is shorter than {_DESK_TOKEN} characters: give a long random text, such as that "
+                'of `python -c "import secrets; print(secrets.token_urlsafe())"`'
             )
 
     def _check_rates(self) -> None:

@@ -10,12 +10,12 @@ import os
 import pathlib
 import re
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from corpus.readers import markdown
+from corpus.replacing import replace_file
 from corpus.synonyms import Synonyms, read_synonyms
 from corpus.text import compose
 from corpus.types import Article, ArticleError, FolderError
@@ -119,12 +119,7 @@ def write_article(folder: pathlib.Path, article: Article) -> pathlib.Path:
     path = folder / f"{article.id}.md"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as file:
-            file.write(markdown.write(article))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        replace_file(path, markdown.write(article).encode())
     except OSError as error:
         raise ArticleError(f"{path}: cannot be written ({error.strerror}): check the folder and its rights") from None
     return path

@@ -21,14 +21,19 @@ def read_synonyms(folder: pathlib.Path) -> Synonyms:
     """
     path = folder / FILE
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path}:1: cannot be read ({error}): save it as UTF-8 text") from None
+    return parse_synonyms(text, path)
+
+
+def parse_synonyms(text: str, path: pathlib.Path) -> Synonyms:
+    """The groups in the text of the file. Raises `ArticleError`."""
     return tuple(
         _group(line, f"{path}:{number}")
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(text.splitlines(), 1)
         if line.strip() and not line.startswith("#")
     )
 

@@ -12,6 +12,7 @@ from index.generations import Generation, current_number, has_index, open_curren
 from index.manifests import checked_manifest
 from index.publishing import Listed, alone_in, is_busy, listed, next_in_line, refusals_of, roll_back
 from index.retriever import Retriever
+from index.tracing import Legs, Trace, TracedWord
 from index.types import (
     DamagedError,
     Encoder,
@@ -23,6 +24,7 @@ from index.types import (
     Reranker,
     SearchError,
     StoreError,
+    Vectors,
 )
 from index.verifying import differences
 
@@ -34,6 +36,7 @@ __all__ = [
     "Gates",
     "Generation",
     "Hit",
+    "Legs",
     "Listed",
     "Manifest",
     "NewerError",
@@ -43,6 +46,9 @@ __all__ = [
     "Retriever",
     "SearchError",
     "StoreError",
+    "Trace",
+    "TracedWord",
+    "Vectors",
     "alone_in",
     "checked_manifest",
     "current_number",

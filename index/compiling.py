@@ -10,6 +10,7 @@ import contextlib
 import json
 import pathlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,15 +23,16 @@ from index.dense import DenseWriter, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.generations import Generation
-from index.nearest import Nearest
+from index.nearest import NEW, Nearest
 from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
 from index.rows import ArticleRows, Rows, RowWriter
 from index.sparse import Sparse
 from index.terms import TermCounter
 from index.types import Encoder
-from index.vectors import NEW, Progress, vectors
+from index.vectors import Progress, vectors
 
 _TEXTS = "texts"
+_TOGETHER = 500  # articles copied at once
 _TEXTS_ROW = TypeAdapter(tuple[str, ...])
 
 
@@ -57,13 +59,20 @@ class Before:
 class _Passages:
     """What is known of the passages so far: where each has its vectors from, how many sentences, of which texts."""
 
-    first: list[int] = field(default_factory=lambda: [0])
+    counts: list[NDArray[np.int64]] = field(default_factory=list)
     origins: list[NDArray[np.int64]] = field(default_factory=list)
     sentences: list[NDArray[np.int64]] = field(default_factory=list)
     hashes: list[NDArray[np.uint8]] = field(default_factory=list)
 
-    def add(self, origins: NDArray[np.int64], sentences: NDArray[np.int64], hashes: NDArray[np.uint8]) -> None:
-        self.first.append(self.first[-1] + len(origins))
+    def add(
+        self,
+        counts: NDArray[np.int64],
+        origins: NDArray[np.int64],
+        sentences: NDArray[np.int64],
+        hashes: NDArray[np.uint8],
+    ) -> None:
+        """Those of the next articles, which have so many each (`counts`)."""
+        self.counts.append(counts)
         self.origins.append(origins)
         self.sentences.append(sentences)
         self.hashes.append(hashes)
@@ -89,13 +98,13 @@ class Compiler:
     def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> tuple[int, int, Nearest]:
         """All files but the manifest. Returns the number of passages, how many were encoded, how they are searched."""
         self._write_articles()
-        passages = self._passages.first[-1]
         _write_json(self._part / generations.WORDS, {word: count for word, count in self._words.items() if count})
         _write_json(self._part / generations.SYNONYMS, synonyms)
-        np.save(self._part / generations.FIRST_PASSAGES, np.array(self._passages.first, np.int64))
+        nothing = np.zeros(0, np.int64)
+        first = np.concatenate([[0], np.cumsum(np.concatenate([nothing, *self._passages.counts]))])
+        np.save(self._part / generations.FIRST_PASSAGES, first)
         np.save(self._part / generations.TEXT_HASHES, np.concatenate([_no_hashes(), *self._passages.hashes]))
         Sparse.of(*self._terms.counted()).save(self._part)
-        nothing = np.zeros(0, np.int64)
         origins = np.concatenate([nothing, *self._passages.origins])
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
@@ -103,7 +112,7 @@ class Compiler:
         with contextlib.closing(DenseWriter(self._part, encoder.dim, counts)) as writer:
             for own, sentences in vectors(origins, texts, old, encoder, progress):
                 writer.add(own, sentences)
-        return passages, len(texts), index_for(self._part)
+        return len(origins), len(texts), index_for(self._part, old, origins)
 
     def _write_articles(self) -> None:
         with (
@@ -116,15 +125,31 @@ class Compiler:
     def _write_each(
         self, articles: RowWriter[Article], chunks: RowWriter[Chunk], texts: RowWriter[tuple[str, ...]]
     ) -> None:
-        for article_id in self._gathered.hashes:
-            if self._copied and article_id not in self._gathered.new:
-                self._copy(self._copied, self._copied.articles.places[article_id], articles, chunks)
+        for run in self._runs():
+            if self._copied and run[0] not in self._gathered.new:
+                start = self._copied.articles.places[run[0]]
+                self._copy(self._copied, start, start + len(run), articles, chunks)
             else:
-                article = self._gathered.new[article_id]
+                article = self._gathered.new[run[0]]
                 articles.add(article)
                 self._add(article, chunks, texts)
         if self._copied:
             self._forget(self._copied)
+
+    def _runs(self) -> Iterator[list[str]]:
+        """The articles in order: a new one alone, and together those that follow one another in the old index too."""
+        places = self._copied.articles.places if self._copied else {}
+        run: list[str] = []
+        expected = NEW
+        for article_id in self._gathered.hashes:
+            place = NEW if article_id in self._gathered.new else places[article_id]
+            if run and (place != expected or place == NEW or len(run) == _TOGETHER):
+                yield run
+                run = []
+            run.append(article_id)
+            expected = NEW if place == NEW else place + 1
+        if run:
+            yield run
 
     def _add(
         self,
@@ -147,16 +172,18 @@ class Compiler:
             if origins[-1] == NEW:
                 texts.add(encoded)
         stacked = np.stack(hashes) if hashes else _no_hashes()
-        self._passages.add(np.array(origins, np.int64), np.array(sentences, np.int64), stacked)
+        count = np.array([len(origins)], np.int64)
+        self._passages.add(count, np.array(origins, np.int64), np.array(sentences, np.int64), stacked)
 
-    def _copy(self, old: Before, place: int, articles: RowWriter[Article], chunks: RowWriter[Chunk]) -> None:
-        """An article that did not change, from its place in the old index."""
-        articles.copy(old.articles.rows.lines(place, place + 1), old.articles.rows.lengths(place, place + 1))
-        first, last = map(int, old.generation.first_passages[place : place + 2])
+    def _copy(self, old: Before, start: int, end: int, articles: RowWriter[Article], chunks: RowWriter[Chunk]) -> None:
+        """Articles that did not change, from their places in the old index."""
+        articles.copy(old.articles.rows.lines(start, end), old.articles.rows.lengths(start, end))
+        bounds = old.generation.first_passages[start : end + 1]
+        first, last = int(bounds[0]), int(bounds[-1])
         chunks.copy(old.chunks.lines(first, last), old.chunks.lengths(first, last))
         self._terms.copy(first, last)
         sentences = np.diff(old.generation.dense.first[first : last + 1])
-        self._passages.add(np.arange(first, last), sentences, old.text_hashes[first:last])
+        self._passages.add(np.diff(bounds), np.arange(first, last), sentences, old.text_hashes[first:last])
 
     def _forget(self, old: Before) -> None:
         """Count the words of articles that changed or went out of those of the old index."""

@@ -13,7 +13,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.nearest import Nearest, nearest_to, read_index, write_index
+from index.nearest import Nearest, Numbers, Passages, read_index, write_index
 from index.types import Vectors
 
 _PASSAGES = "passages.npy"
@@ -30,10 +30,10 @@ class Dense:
     Behind its sentences may stand other ways to ask for the passage; they count as sentences of it.
 
     `vectors` is `(n, dim)` float32, `sentences` is `(all sentences, dim)` float16, both with rows of length 1; `first`
-    is `(n + 1,)` int64. `passages` searches the vectors, exactly or, among very many, nearly so.
+    is `(n + 1,)` int64. `passages` searches the vectors, exactly or, among many, nearly so.
     """
 
-    passages: faiss.Index
+    passages: Passages
     vectors: Vectors
     sentences: NDArray[np.float16]
     first: NDArray[np.int64]
@@ -48,7 +48,7 @@ class Dense:
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
-        return nearest_to(self.passages, self.vectors, query, count)
+        return self.passages.nearest_to(query, count)
 
     def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
         """For each passage in `numbers` its similarity to the query, and those of its sentences.
@@ -62,14 +62,9 @@ class Dense:
         best = np.array([each.max() for each in cosines], np.float32)
         return np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32), cosines
 
-    def vectors_of(self, number: int) -> tuple[Vectors, NDArray[np.float16]]:
-        """Passage `number`'s own vector `(dim,)` and those of its sentences `(sentences, dim)`, for reuse."""
-        return self.vectors[number], self.sentences[self.first[number] : self.first[number + 1]]
-
-    def sentences_of(self, numbers: NDArray[np.int64]) -> NDArray[np.float16]:
-        """The sentence vectors of the passages `numbers`, one passage's after the other's."""
-        ranges = [np.arange(self.first[number], self.first[number + 1]) for number in numbers]
-        return np.asarray(self.sentences[np.concatenate(ranges)] if ranges else self.sentences[:0])
+    def vectors_of(self, first: int, last: int) -> tuple[Vectors, NDArray[np.float16]]:
+        """The vectors of the passages `first` up to `last`, and those of all their sentences, for reuse."""
+        return self.vectors[first:last], self.sentences[self.first[first] : self.first[last]]
 
 
 class DenseWriter:
@@ -84,17 +79,21 @@ class DenseWriter:
 
     def add(self, passages: Vectors, sentences: NDArray[np.float16]) -> None:
         """The vectors of the next passages, `(n, dim)`, and of all their sentences."""
-        self._passages.write(passages.tobytes())
-        self._sentences.write(sentences.tobytes())
+        self._passages.write(np.ascontiguousarray(passages).data)
+        self._sentences.write(np.ascontiguousarray(sentences).data)
 
     def close(self) -> None:
         self._passages.close()
         self._sentences.close()
 
 
-def index_for(folder: pathlib.Path) -> Nearest:
-    """Write the index that searches the vectors in the folder, and say which it is."""
-    return write_index(folder, *(np.load(folder / name, mmap_mode="r") for name in (_PASSAGES, _SENTENCES)))
+def index_for(folder: pathlib.Path, old: Dense | None = None, origins: Numbers | None = None) -> Nearest:
+    """Write the index that searches the vectors in the folder, and say which it is.
+
+    `origins` are the passages' numbers in the old index, -1 for new ones.
+    """
+    vectors, sentences = (np.load(folder / name, mmap_mode="r") for name in (_PASSAGES, _SENTENCES))
+    return write_index(folder, vectors, sentences, old.passages if old else None, origins)
 
 
 def _opened(path: pathlib.Path, shape: tuple[int, int], dtype: np.dtype[np.generic]) -> IO[bytes]:

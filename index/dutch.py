@@ -20,13 +20,14 @@ from index.separable import separable_verbs
 _STOPWORDS = pathlib.Path(__file__).with_name("stopwords.txt")
 _WORD = re.compile(r"\w+")
 _ELISION = re.compile(r"['’](?:s|n|m|t|r|k)\b|\b(?:'|’)")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CACHE = 200_000
 
 
 def terms_of(text: str) -> list[str]:
     """The terms of a text in order, a compound's own with those of its parts; last, verbs that stood in two parts."""
     words = words_of(text) + separable_verbs(fold(text))
-    return [term for word in words for term in _terms(word)]
+    return [term for word in words for term in terms_of_word(word)]
 
 
 def stems_of(text: str) -> list[str]:
@@ -39,13 +40,18 @@ def words_of(text: str) -> list[str]:
 
     A word in capitals is an abbreviation and no stop word: "ALS" is a disease, "als" is not.
     """
-    words = _WORD.findall(_ELISION.sub(" ", _without_accents(text)))
     shouted = text.isupper()
-    return [
-        word.lower()
-        for word in words
-        if word.lower() not in _stopwords() or (word.isupper() and len(word) > 1 and not shouted)
-    ]
+    return [word.lower() for word in tokens_of(text) if not is_stop_word(word, shouted=shouted)]
+
+
+def tokens_of(text: str) -> list[str]:
+    """All words of a text in order, without accents, capitals as they are."""
+    return _WORD.findall(_ELISION.sub(" ", _without_accents(text)))
+
+
+def is_stop_word(token: str, *, shouted: bool) -> bool:
+    """Whether a word is left out; `shouted` is a text that is all in capitals, where they mean nothing."""
+    return token.lower() in _stopwords() and (shouted or not token.isupper() or len(token) == 1)
 
 
 def fold(text: str) -> str:
@@ -55,20 +61,25 @@ def fold(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _BEYOND_ASCII.sub(lambda letter: "" if unicodedata.combining(letter[0]) else letter[0], decomposed)
 
 
 @functools.lru_cache(_CACHE)
-def _terms(word: str) -> tuple[str, ...]:
+def terms_of_word(word: str) -> tuple[str, ...]:
+    """The term of a word and, of a compound, those of its parts."""
     parts = parts_of(word)
     return tuple(dict.fromkeys(filter(None, map(_stem, (word, *parts)))))
 
 
 def _stem(word: str) -> str:
+    return str(_stemmer().stem(lemma_of(word)))
+
+
+def lemma_of(word: str) -> str:
+    """The word as a dictionary has it: "artsen" is "arts"."""
     # The dictionary writes a separable verb with a line between its parts: "toegenomen" is "toe_nemen".
     lemma = simplemma.lemmatize(word.removesuffix("s") if word.endswith("jes") else word, lang="nl")
-    lemma = lemma.lower().replace("_", "")
-    return str(_stemmer().stem(lemma))
+    return str(lemma.lower().replace("_", ""))
 
 
 @functools.cache

@@ -27,18 +27,18 @@ def write_atomically(path: pathlib.Path, text: str) -> None:
     """Replace a small file: a reader sees the old text or the new, also after a crash."""
     part = path.with_name(f".{path.name}.part")
     part.write_text(text, encoding="utf-8")
-    _flush(part)
+    flush(part)
     part.replace(path)
-    _flush(path.parent)
+    flush(path.parent)
 
 
 def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
     """Move a finished folder into its place, everything in it flushed first."""
     for path in part.iterdir():
-        _flush(path)
-    _flush(part)
+        flush(path)
+    flush(part)
     part.rename(folder)
-    _flush(folder.parent)
+    flush(folder.parent)
 
 
 def is_locked(path: pathlib.Path) -> bool:
@@ -85,7 +85,8 @@ def locked(path: pathlib.Path, on_wait: Callable[[str], None]) -> Iterator[None]
         yield
 
 
-def _flush(path: pathlib.Path) -> None:
+def flush(path: pathlib.Path) -> None:
+    """Wait until a file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

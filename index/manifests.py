@@ -62,6 +62,17 @@ def read_manifest(store: pathlib.Path, number: int) -> Manifest:
     return manifest
 
 
+def marks_of(folder: pathlib.Path) -> dict[str, FileMark]:
+    """What the files in a folder are. Meanwhile they are flushed, for that takes as long."""
+    paths = sorted(folder.iterdir())
+    with ThreadPoolExecutor() as pool:
+        flushed = [pool.submit(files.flush, path) for path in paths]
+        digests = list(pool.map(files.sha256_of, paths))
+        for each in flushed:
+            each.result()
+    return {path.name: FileMark(path.stat().st_size, digest) for path, digest in zip(paths, digests, strict=True)}
+
+
 def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
     """Where generation `number` lies."""
     return store / f"{number:06d}"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from corpus import Synonyms
 from index import files, generations, manifests
-from index.types import FileMark, Manifest, StoreError
+from index.types import Manifest, StoreError
 
 KEPT = 5
 _UNDONE = "UNDONE"
@@ -102,8 +102,7 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     The number is the highest on disk plus one: a number is never used twice, also after a crash.
     """
     number = _highest(store) + 1
-    marks = {path.name: FileMark(path.stat().st_size, files.sha256_of(path)) for path in sorted(part.iterdir())}
-    manifest = dataclasses.replace(manifest, generation=number, files=marks)
+    manifest = dataclasses.replace(manifest, generation=number, files=manifests.marks_of(part))
     raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
     (part / manifests.MANIFEST).write_bytes(raw)
     (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")

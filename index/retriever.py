@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from index.dutch import terms_of
 from index.fusion import fuse
 from index.generations import Generation
+from index.sparse import Sparse
 from index.spelling import Speller
 from index.synonyms import Thesaurus
-from index.types import Encoder, EncoderError, Hit, Reranker
+from index.tracing import COUNTED, Trace, legs_of, trace_words
+from index.types import Encoder, EncoderError, Hit, Reranker, Vectors
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
 _CANDIDATES = 50
@@ -51,8 +53,32 @@ class Retriever:
         """The question with its typing mistakes put right."""
         return self._speller.corrected(question)
 
+    def encoded(self, questions: Sequence[str]) -> Vectors:
+        """`(len(questions), dim)` float32, rows of length 1: what questions mean, to compare them with each other."""
+        return self._encoder.encode_query(questions)
+
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first. Fewer when the index is smaller."""
+        hits = self._fused(question, top_k)
+        return _reranked(question, hits, self._reranker) if self._reranker else hits
+
+    def trace(self, question: str) -> Trace:
+        """What a search for the question does: its words, and every candidate before a reranker sees it."""
+        dense, sparse = self.generation.dense, self.generation.sparse
+        searched = self._thesaurus.expanded(question)
+        terms = list(dict.fromkeys(terms_of(searched)))
+        hits = self._fused(question, 2 * _CANDIDATES)
+        numbers = np.array([hit.number for hit in hits], np.int64)
+        _, cosines = dense.similarities(self._encoder.encode_query([searched])[0], numbers)
+        bm25 = sparse.scores(terms)[numbers].tolist() if isinstance(sparse, Sparse) else [None] * len(hits)
+        holders = {term: set(numbers[sparse.coverage([term], numbers) > 0].tolist()) for term in terms}
+        shared = [tuple(term for term in terms if hit.number in holders[term]) for hit in hits]
+        words = trace_words(searched, lambda some: len(sparse.best(some, COUNTED)))
+        candidates = tuple(map(legs_of, hits, cosines, bm25, shared))
+        return Trace(searched, self._thesaurus.found_in(question), words, candidates)
+
+    def _fused(self, question: str, top_k: int) -> list[Hit]:
+        """The `top_k` candidates with the highest fused scores."""
         dense, sparse = self.generation.dense, self.generation.sparse
         searched = self._thesaurus.expanded(question)
         terms = terms_of(searched)
@@ -77,9 +103,10 @@ class Retriever:
                     coverage=float(coverage[place]),
                     sentence=chunk.sentences[int(nearest)],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
+                    number=number,
                 )
             )
-        return _reranked(question, hits, self._reranker) if self._reranker else hits
+        return hits
 
 
 def _reranked(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:

@@ -1,7 +1,8 @@
 """BM25 over Dutch terms: the formula as in Lucene (Kamphuis et al. 2020, "Which BM25 do you mean?").
 
 The best passages are found without scoring the others: a term that even at its best cannot lift a passage among them is
-only looked up for passages that are near (MaxScore; Turtle and Flood 1995, "Query evaluation").
+only looked up for passages that are near (MaxScore; Turtle and Flood 1995, "Query evaluation"). How high they have to
+score is known early, because the best so far are looked up in full after each term.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from index.terms import Counts, TermCounter
 # Robertson and Zaragoza 2009, "The probabilistic relevance framework": the usual values.
 _K1 = 1.2
 _B = 0.75
+_ROUNDING = 1e-4  # more than the order in which weights are added makes
 _VOCABULARY = "vocabulary.json"
 _ARRAYS = ("term_ids", "term_counts", "term_offsets", "holders", "weights", "holder_offsets", "peaks")
 
@@ -62,7 +64,10 @@ class Sparse:
         norm = _K1 * (1 - _B + _B * lengths / (lengths.mean() if lengths.any() else 1)).astype(np.float32)
         df = np.diff(offsets)
         idf = np.log(1 + (passages - df + 0.5) / (df + 0.5)).astype(np.float32)
-        weights = np.repeat(idf, df) * frequency / (frequency + norm[holders])
+        weights = np.repeat(idf, df)  # in place, for there are very many
+        weights *= frequency
+        frequency += norm[holders]
+        weights /= frequency
         peaks = np.maximum.reduceat(weights, offsets[:-1]) if len(vocabulary) else np.zeros(0, np.float32)
         terms = {term: number for number, term in enumerate(vocabulary)}
         return cls(terms, counts, holders, weights, offsets, peaks)
@@ -100,15 +105,19 @@ class Sparse:
         done = 0
         while done < len(known) and left[done] >= floor:
             holders, weights = self._postings(known[done])
-            scores[holders] += weights
-            if len(holders) >= count:
-                floor = max(floor, float(np.partition(scores[holders], -count)[-count]))
+            reached = scores[holders] + weights
+            scores[holders] = reached
             done += 1
-        near = np.flatnonzero(scores > max(0.0, floor - left[done] - 1e-4))
+            able = np.flatnonzero(reached > floor - left[done])
+            if len(able) >= count:
+                numbers = np.asarray(holders[able], np.int64)
+                floor = max(floor, self._sure(known[done:], numbers, reached[able], count))
+        near = np.flatnonzero(scores > max(0.0, floor - left[done]))
         reached = scores[near]
-        for term in known[done:]:
-            places, held = self._places(term, near)
-            reached[held] += self.weights[places[held]]
+        for place in range(done, len(known)):
+            reached = self._added(known[place : place + 1], near, reached)
+            still = reached > floor - left[place + 1]
+            near, reached = near[still], reached[still]
         if len(near) > count:
             near, reached = _top(near, reached, count)
         return np.asarray(near[np.lexsort((near, -reached))][:count], np.int64)
@@ -140,6 +149,19 @@ class Sparse:
     def _postings(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         first, last = self.holder_offsets[term], self.holder_offsets[term + 1]
         return self.holders[first:last], self.weights[first:last]
+
+    def _sure(self, terms: Sequence[int], numbers: Numbers, scores: NDArray[np.float32], count: int) -> float:
+        """A score that `count` of the passages have at least, once those of the terms are added."""
+        first = np.argpartition(scores, -count)[-count:]
+        return float(self._added(terms, numbers[first], scores[first]).min()) - _ROUNDING
+
+    def _added(self, terms: Sequence[int], numbers: Numbers, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The scores of the passages with those of the terms added, each looked up."""
+        scores = scores.copy()
+        for term in terms:
+            places, held = self._places(term, numbers)
+            scores[held] += self.weights[places[held]]
+        return scores
 
     def _places(self, term: int, numbers: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
         """Where each passage would stand among the term's postings, and whether it does."""

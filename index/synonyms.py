@@ -11,17 +11,21 @@ class Thesaurus:
     """Groups of words for one concept, in each first the word of the articles."""
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        self._groups = [(group[0], [stems_of(word) for word in group]) for group in groups]
+        self._groups = [(group, [stems_of(word) for word in group]) for group in groups]
 
     def expanded(self, text: str) -> str:
         """The text, followed by the articles' word for each synonym in it."""
+        return " ".join((text, *(own for _, own in self.found_in(text))))
+
+    def found_in(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The synonyms in the text, each with the articles' word for it, unless that is in the text too."""
         said = stems_of(text)
-        added = [
-            word
-            for word, (own, *others) in self._groups
-            if not _within(own, said) and any(_within(other, said) for other in others)
-        ]
-        return " ".join((text, *added))
+        return tuple(
+            (words[synonym], words[0])
+            for words, (own, *others) in self._groups
+            if not _within(own, said)
+            and (synonym := next((n for n, other in enumerate(others, 1) if _within(other, said)), 0))
+        )
 
 
 def _within(part: Sequence[str], whole: Sequence[str]) -> bool:

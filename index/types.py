@@ -81,7 +81,8 @@ class Hit:
 
     `score`, 0 to 1 and higher is better, compares the hits of one search. `similarity` (cosine, -1 to 1) and `coverage`
     (0 to 1: how much of the question's weight in words stands in the passage) compare between searches. `sentence` is
-    the sentence of the passage nearest to the question. `ranks` counts from 1 per leg of the search.
+    the sentence of the passage nearest to the question. `ranks` counts from 1 per leg of the search. `number` is the
+    passage's place in the index.
     """
 
     chunk: Chunk
@@ -90,6 +91,7 @@ class Hit:
     coverage: float
     sentence: Span
     ranks: Mapping[str, int]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import Dense
+from index.nearest import NEW
 from index.rows import Rows
 from index.types import Encoder, Vectors
 
 Progress = Callable[[int, int], None]
-NEW = -1
+_Pair = tuple[Vectors, NDArray[np.float16]]
 _WINDOW = 256  # passages encoded between two reports of progress
+_COPIED = 4096  # passages copied at once
 
 
 def vectors(
@@ -22,28 +25,41 @@ def vectors(
     old: Dense | None,
     encoder: Encoder,
     progress: Progress,
-) -> Iterator[tuple[Vectors, NDArray[np.float16]]]:
+) -> Iterator[_Pair]:
     """The vectors of all passages in order, some at a time: `(n, dim)`, and those of their sentences.
 
     `texts` are those of the passages without an origin in the old index.
     """
-    done = 0
     progress(0, len(texts))
-    for start in range(0, len(origins), _WINDOW):
-        window = origins[start : start + _WINDOW]
-        new = window == NEW
-        if old is not None and not new.any():
-            yield np.asarray(old.vectors[window]), old.sentences_of(window)
-            continue
-        wanted = texts[done : done + int(new.sum())]
-        encoded = iter(_encoded(wanted, encoder))
-        pairs = [next(encoded) if origin == NEW or old is None else old.vectors_of(origin) for origin in window]
-        yield np.stack([own for own, _ in pairs]), np.concatenate([sentences for _, sentences in pairs])
-        done += len(wanted)
-        progress(done, len(texts))
+    new = _new(texts, encoder, progress)
+    for first, last in _runs(origins):
+        if old is None or origins[first] == NEW:
+            pairs = list(itertools.islice(new, last - first))
+            yield np.stack([own for own, _ in pairs]), np.concatenate([sentences for _, sentences in pairs])
+        else:
+            yield old.vectors_of(origins[first], origins[first] + last - first)
 
 
-def _encoded(wanted: Sequence[tuple[str, ...]], encoder: Encoder) -> list[tuple[Vectors, NDArray[np.float16]]]:
+def _runs(origins: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """From where up to where all passages are new, or follow one another in the old index; not too many at once."""
+    before, after = origins[:-1], origins[1:]
+    together = np.where(before == NEW, after == NEW, after == before + 1)
+    ends = [*(np.flatnonzero(~together) + 1).tolist(), len(origins)]
+    for start, end in itertools.pairwise([0, *ends]):
+        step = _WINDOW if end > start and origins[start] == NEW else _COPIED
+        yield from ((first, min(first + step, end)) for first in range(start, end, step))
+
+
+def _new(texts: Rows[tuple[str, ...]], encoder: Encoder, progress: Progress) -> Iterator[_Pair]:
+    """The vectors of the passages with these texts, one by one."""
+    for start in range(0, len(texts), _WINDOW):
+        wanted = texts[start : start + _WINDOW]
+        encoded = _encoded(wanted, encoder)
+        progress(start + len(wanted), len(texts))
+        yield from encoded
+
+
+def _encoded(wanted: Sequence[tuple[str, ...]], encoder: Encoder) -> list[_Pair]:
     """The vector of each passage by its texts, and those of its sentences; each text is encoded once."""
     distinct = list(dict.fromkeys(wanted))
     passages = encoder.encode_document([texts[0] for texts in distinct])

@@ -30,7 +30,7 @@ def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
     except StoreError as error:
         yield str(error)
     hashes = np.load(manifests.folder_of(store, number) / generations.TEXT_HASHES)
-    counts = (len(generation.chunks), len(hashes), len(generation.dense.vectors), generation.dense.passages.ntotal)
+    counts = (len(generation.chunks), len(hashes), len(generation.dense.vectors), len(generation.dense.passages))
     if set(counts) != {generation.manifest.passages}:
         yield f"index {number} holds {counts} passages and says {generation.manifest.passages}"
     places = {article_id: place for place, article_id in enumerate(generation.manifest.articles)}

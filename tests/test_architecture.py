@@ -56,7 +56,7 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
             "sentence_transformers",
             ("index/encoders/cross_encoder.py", "index/encoders/sentence_transformer.py", TRAINING),
         ),
-        ("faiss", ("index/dense.py", "index/nearest.py")),
+        ("faiss", ("index/codes.py", "index/dense.py", "index/nearest.py")),
         ("trafilatura", ("corpus/readers/html.py",)),
         ("nio", ("bot/delivery/rooms.py", "bot/delivery/homeserver.py", "bot/delivery/invitations.py")),
         ("redis", ("bot/delivery/redis.py",)),

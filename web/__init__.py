@@ -19,6 +19,7 @@ from web import (
     assets,
     crowding,
     current,
+    desk,
     following,
     headers,
     limits,
@@ -66,6 +67,8 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(webhooks.blueprint)
+    if settings.desk_token:
+        desk.register(app, settings.desk_token)
     problems.register(app)
     transfer.register(app)
     headers.register(app, settings)

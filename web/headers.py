@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 
 from bot import Settings
 
-_POLICY = (
+POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors "
 )
@@ -24,12 +24,12 @@ _DAY = "86400"
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the headers to every response of the application."""
-    app.after_request(functools.partial(_with_headers, policy=_POLICY + settings.frame_ancestors))
+    app.after_request(functools.partial(_with_headers, policy=POLICY + settings.frame_ancestors))
     app.after_request(functools.partial(_for_other_sites, origins=settings.allowed_origins))
 
 
 def _with_headers(response: Response, policy: str) -> Response:
-    response.headers["Content-Security-Policy"] = policy
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.update(FIXED)
     # What answers a question is kept nowhere; a page may be kept as it is, to go back to.
     response.headers.setdefault("Cache-Control", "no-store" if request.method == "POST" else "no-cache")

@@ -33,6 +33,12 @@ class RebuildBody(RootModel[RebuildState]):
 def start() -> tuple[Response, int]:
     """Start a rebuild, after the one that runs; it reads the articles as they are when it begins."""
     check_token(settings().rebuild_token)
+    begin()
+    return _state(), 202
+
+
+def begin() -> None:
+    """Start a rebuild, after the one that runs. Raises `index.StoreError`."""
     note_queued(settings().store)
     child = subprocess.Popen(  # a process of its own: encoding would keep this one from answering
         [sys.executable, "-m", "bot", "rebuild", "--queued"],
@@ -42,7 +48,6 @@ def start() -> tuple[Response, int]:
         start_new_session=True,
     )
     threading.Thread(target=child.wait, daemon=True).start()
-    return _state(), 202
 
 
 @blueprint.get("/api/rebuild", tags=[_OPERATION], security=[{"token": []}], responses={**_PROBLEMS, "200": RebuildBody})

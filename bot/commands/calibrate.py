@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add_to(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("calibrate", help="set how sure the bot must be, from questions with known answers")
-    parser.add_argument("questions", type=pathlib.Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("file", type=pathlib.Path, metavar="QUESTIONS.jsonl")
     add_places(parser)
     parser.set_defaults(run=run)
 
@@ -26,7 +26,7 @@ def run(given: argparse.Namespace) -> int:
     from index import Retriever, keep_calibration, load_encoder, load_reranker, open_current
 
     settings = settings_for(given)
-    questions = read_questions(given.questions)
+    questions = read_questions(given.file)
     generation = open_current(settings.store)
     retriever = Retriever(generation, load_encoder(settings.encoder), load_reranker(settings.reranker))
     calibration = calibrated([(retriever, questions)])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_to(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("evaluate", help="measure the answers to questions with known answers")
-    parser.add_argument("questions", type=pathlib.Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("file", type=pathlib.Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--json", action="store_true", help="print the measures as JSON")
     parser.add_argument(
         "--failures",
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     from bot.commands.ask import ready_assistant
     from bot.evaluation import asked, measures_of, read_questions
 
-    questions = read_questions(given.questions)
+    questions = read_questions(given.file)
     cases = asked(questions, ready_assistant(settings_for(given)).reply)
     write_failures(given.failures, cases)
     measures = measures_of(cases)

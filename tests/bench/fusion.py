@@ -73,7 +73,7 @@ def legs_of(generation: Generation, encoder: Encoder, questions: Sequence[Questi
     """The legs of the questions that passages answer."""
     retriever = Retriever(generation, encoder)
     numbers = np.arange(len(generation.chunks))
-    own = generation.dense.passages.reconstruct_batch(numbers)
+    own = generation.dense.vectors[numbers]
     found = []
     for question in questions:
         if question.gold and question.kind != "english":

@@ -1,13 +1,14 @@
 """How build time, size, memory and latency grow with the number of passages: `make bench-scale` prints the table.
 
-The corpus is drawn with a fixed seed from the sentences of the project's own articles, with a made-up word in each
-article. The encoder adds up random vectors of words: what is measured is the index, an encoder's time comes on top.
+The corpus is drawn with a fixed seed from the sentences of the project's own articles. Each article has a made-up word
+and a subject, which is words of a list of 12,000 by Zipf's law, and takes the place of half of the longer words. The
+encoder adds up random vectors of words: what is measured is the index, an encoder's time comes on top.
 """
 
 from __future__ import annotations
 
 import functools
-import os
+import itertools
 import pathlib
 import random
 import resource
@@ -15,20 +16,29 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
 from index.types import Vectors
+from tests.bench.tiling import tile
 from tests.conftest import silently
+from tests.paths import ROOT
 
 QUESTIONS = 300
 _SENTENCES = 6  # in a section, which makes one passage
 _SECTIONS = 10
+_SUBJECT = 12  # words
+_LONG = 6  # letters; longer words give way to those of the subject
 _DIM = 384
+_PLACES = 30_000  # vectors of words
+_NOUNS = ROOT / "index" / "words.txt"
 
 
 class WordVectors:
@@ -41,40 +51,59 @@ class WordVectors:
         return self.encode_document(texts)
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
-        sums = np.array([sum(map(_word, text.lower().split()), _word("")) for text in texts], np.float32)
+        words = [[_place(word) for word in text.lower().split()] for text in texts]
+        places = np.fromiter(itertools.chain.from_iterable(words), np.int32)
+        ends = np.cumsum([0, *map(len, words)])
+        counts = csr_array((np.ones(len(places), np.float32), places, ends), (len(texts), _PLACES))
+        sums = counts @ _vectors() + np.float32(1e-3)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
 
+@functools.cache
+def _vectors() -> Vectors:
+    return np.random.default_rng(0).normal(size=(_PLACES, _DIM)).astype(np.float32)
+
+
 @functools.lru_cache(200_000)
-def _word(word: str) -> Vectors:
-    seed = int.from_bytes(word.encode()[-8:].rjust(8, b"0")) % 2**32
-    return np.asarray(np.random.default_rng(seed).normal(size=_DIM), np.float32)
+def _place(word: str) -> int:
+    """Which vector a word has; a few words share one."""
+    return zlib.crc32(word.encode()) % _PLACES
 
 
 def main() -> None:
-    """Each size in a process of its own, so that the memory is its own."""
-    print(f"{'passages':>9}{'build s':>9}{'build MB':>10}{'1 changed s':>13}{'ratio':>7}{'disk MB':>9}", end="")
-    print(f"{'open s':>8}{'serve MB':>10}{'p50 ms':>8}{'p99 ms':>8}  {'search':<26}recall@10", flush=True)
-    for passages in map(int, sys.argv[1:] or ["1000", "10000", "100000"]):
-        with tempfile.TemporaryDirectory() as folder:
-            write_articles(pathlib.Path(folder) / "articles", passages)
-            built = _measured("build", folder)
-            served = _measured("serve", folder)
-            print(f"{passages:>9}{built[0]:>9}{built[1]:>10}{built[2]:>13}{built[3]:>7}", end="")
-            print(f"{served[0]:>9}{served[1]:>8}{served[2]:>10}{served[3]:>8}{served[4]:>8}", end="")
-            print(f"  {' '.join(served[6:]):<26}{served[5]}", flush=True)
+    """Each size in a process of its own, so that the memory is its own; "100000x10" is an index ten times over."""
+    print("In brackets: of times those of the processor, of a server's memory what is not a file's.")
+    print(f"{'passages':>10}{'build s':>14}{'build MB':>10}{'1 changed s':>15}{'ratio':>9}{'disk MB':>9}", end="")
+    print(f"{'open s':>12}{'serve MB':>12}{'p50 ms':>12}{'p99 ms':>12}  {'recall@10':<11}search", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        for size in sys.argv[1:] or ["1000", "10000", "100000", "100000x10"]:
+            passages, _, times = size.partition("x")
+            folder = pathlib.Path(name) / passages
+            if not folder.exists():
+                write_articles(folder / "articles", int(passages))
+                print(f"{size:>10}{_measured('build', folder)}", end="")
+            elif times:
+                print(f"{size:>10}{'':>57}", end="")
+            if times:
+                tile(folder / "store", folder / f"store-{times}", int(times))
+            print(_measured("serve", folder / f"store{times and '-'}{times}"), flush=True)
 
 
 def write_articles(folder: pathlib.Path, passages: int) -> None:
     """So many passages, in articles of ten sections of six sentences."""
     chance = random.Random(1)  # noqa: S311
     texts = [article.text for article in read_folder(Settings().articles).articles]
-    sentences = [line for text in texts for line in text.replace(". ", ".\n").split("\n") if line.endswith(".")]
-    folder.mkdir()
+    sentences = [line.split() for text in texts for line in text.replace(". ", ".\n").split("\n") if line.endswith(".")]
+    nouns = [word for word in _NOUNS.read_text(encoding="utf-8").splitlines() if word[0] not in "#-"]
+    chance.shuffle(nouns)
+    often = list(itertools.accumulate(1 / rank for rank in range(1, len(nouns) + 1)))
+    folder.mkdir(parents=True)
     for number in range(passages // _SECTIONS):
         own = "".join(chance.choices("bdfgklmnprstvz", k=3)) + "".join(chance.choices("aeiou", k=2)) + f"{number}"
+        subject = chance.choices(nouns, cum_weights=often, k=_SUBJECT)
         sections = (
-            f"## Deel {section} over {own}\n\n" + " ".join(chance.choices(sentences, k=_SENTENCES))
+            f"## Deel {section} over {own}\n\n"
+            + " ".join(_about(subject, sentence, chance) for sentence in chance.choices(sentences, k=_SENTENCES))
             for section in range(_SECTIONS)
         )
         body = "\n\n".join(sections)
@@ -83,46 +112,66 @@ def write_articles(folder: pathlib.Path, passages: int) -> None:
         path.write_text(f"---\ntitle: Artikel over {own}\n---\n\n{body}\n", encoding="utf-8")
 
 
+def _about(subject: Sequence[str], sentence: Sequence[str], chance: random.Random) -> str:
+    """The sentence with half of its longer words replaced by those of a subject."""
+    replaced = (len(word) > _LONG and word.isalpha() and chance.random() < 1 / 2 for word in sentence)
+    return " ".join(chance.choice(subject) if new else word for word, new in zip(sentence, replaced, strict=True))
+
+
 def build(folder: pathlib.Path) -> str:
-    """Seconds and peak MB of a full build, seconds of one after a change in one article, their ratio."""
+    """A full build, and one after a change in one article."""
     encoder = WordVectors()
-    start = time.perf_counter()
+    start = _now()
     rebuild_from(folder / "store", folder / "articles", encoder, silently)
-    full = time.perf_counter() - start
+    full = _now() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     path = folder / "articles" / "07" / "artikel-7.md"
     path.write_text(path.read_text(encoding="utf-8").replace("## Deel 3", "## Anders 3"), encoding="utf-8")
-    start = time.perf_counter()
+    start = _now()
     done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
-    again = time.perf_counter() - start
-    assert (len(done.plan.changed), done.encoded) == (1, 1), done
-    return f"{full:.1f} {peak:.0f} {again:.2f} {full / again:.0f}"
+    again = _now() - start
+    assert (len(done.plan.changed), done.encoded) == (1, 1)
+    ratio = "{:.0f} ({:.0f})".format(*full / again)
+    return f"{_both(full, 1):>14}{peak:>10.0f}{_both(again, 2):>15}{ratio:>9}"
 
 
-def serve(folder: pathlib.Path) -> str:
-    """MB on disk, seconds to open, MB in memory, p50 and p99 of a search in ms, recall and index."""
-    start = time.perf_counter()
-    generation = open_current(folder / "store")
+def serve(store: pathlib.Path) -> str:
+    """What an index weighs, and how long a search takes."""
+    start = _now()
+    generation = open_current(store)
     retriever = Retriever(generation, WordVectors())
-    opened = time.perf_counter() - start
+    opened = _now() - start
     chance = random.Random(2)  # noqa: S311
     times = []
     for _ in range(QUESTIONS):
         words = generation.chunks[chance.randrange(len(generation.chunks))].text.split()
         at = chance.randrange(max(1, len(words) - 8))
-        start = time.perf_counter()
+        start = _now()
         retriever.search(" ".join(words[at : at + 8]), 12)
-        times.append(1000 * (time.perf_counter() - start))
-    memory = int(pathlib.Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
+        times.append(1000 * (_now() - start))
+    status = pathlib.Path("/proc/self/status").read_text(encoding="ascii")
+    memory, own = (int(status.split(f"{name}:")[1].split()[0]) / 1000 for name in ("VmRSS", "RssAnon"))
     manifest = generation.manifest
     size = sum(mark.size for mark in manifest.files.values()) / 1e6
-    p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99))
-    return f"{size:.0f} {opened:.2f} {memory / 1e6:.0f} {p50:.1f} {p99:.1f} {manifest.recall} {manifest.nearest}"
+    p50, p99 = np.percentile(times[QUESTIONS // 10 :], (50, 99), axis=0)
+    return (
+        f"{size:>9.0f}{_both(opened, 2):>12}{f'{memory:.0f} ({own:.0f})':>12}{_both(p50, 1):>12}{_both(p99, 1):>12}"
+        f"  {manifest.recall:<11}{manifest.nearest}"
+    )
 
 
-def _measured(what: str, folder: str) -> list[str]:
-    command = [sys.executable, "-m", "tests.bench.scale", what, folder]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+def _now() -> NDArray[np.float64]:
+    """Seconds of the clock, and of the processor."""
+    return np.array([time.perf_counter(), time.process_time()])
+
+
+def _both(seconds: NDArray[np.float64], digits: int) -> str:
+    return f"{seconds[0]:.{digits}f} ({seconds[1]:.{digits}f})"
+
+
+def _measured(what: str, folder: pathlib.Path) -> str:
+    command = [sys.executable, "-m", "tests.bench.scale", what, str(folder)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.rstrip()
 
 
 if __name__ == "__main__":

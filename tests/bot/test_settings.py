@@ -38,6 +38,7 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_LOG": "json",
         "LETTERLIJK_METRICS_TOKEN": "m",
         "LETTERLIJK_METRICS_PORT": "9464",
+        "LETTERLIJK_DESK_TOKEN": "een heel lang sesam-open-u",
         "LETTERLIJK_COUNTS": "off",
         "LETTERLIJK_QUESTIONS": "log",
         "LETTERLIJK_QUESTIONS_DAYS": "7",
@@ -67,12 +68,14 @@ def test_every_setting_can_be_set() -> None:
         log="json",
         metrics_token="m",
         metrics_port=9464,
+        desk_token="een heel lang sesam-open-u",
         counts="off",
         questions="log",
         questions_days=7,
         questions_key="sleutel",
     )
     assert "sleutel" not in repr(settings)
+    assert "sesam" not in repr(settings)
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 

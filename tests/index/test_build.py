@@ -92,7 +92,7 @@ def test_an_incremental_build_equals_a_full_one(
     assert dict(one.articles) == dict(other.articles)
     assert one.words == other.words
     for number in range(len(one.chunks)):
-        mine, theirs = one.dense.vectors_of(number), other.dense.vectors_of(number)
+        mine, theirs = (each.dense.vectors_of(number, number + 1) for each in (one, other))
         assert np.abs(mine[0] - theirs[0]).max() <= 1e-5
         assert np.abs(mine[1] - theirs[1]).max() <= 1e-5
 
