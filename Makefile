@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz
+.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz bench-backends
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -49,6 +49,10 @@ fuzz: .venv/dev
 	for target in sentences tokenizer markdown plaintext html analysis; do \
 	  $(BIN)/python -m tests.fuzz $$target --runs $(FUZZ_RUNS) --seconds $(FUZZ_SECONDS) || exit 1; done
 
+# The index in a folder beside the index in Milvus.
+bench-backends: .venv/dev
+	$(BIN)/python -m tests.bench.backends
+
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots
 
@@ -77,7 +81,7 @@ licences: .venv/dev
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt
+.venv/dev: .venv/run requirements-dev.txt requirements-channels.txt requirements-milvus.txt
 	@echo "installing requirements-dev.txt (once)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

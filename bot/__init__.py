@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot import wording as wording
     from bot import wording_desk as wording_desk
     from bot.assembly import assemble as assemble
+    from bot.assembly import index_of as index_of
     from bot.assembly import observers_from as observers_from
     from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
+    "index_of": "bot.assembly",
     "observers_from": "bot.assembly",
     "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",

@@ -9,7 +9,7 @@ from bot.observing import Observer
 from bot.records import observers_of
 from bot.safety import signposts_in
 from bot.settings import Settings, settings_from
-from index import EncoderError, Retriever, load_encoder, load_reranker, open_current
+from index import Backend, EncoderError, Retriever, backend_of, load_encoder, load_reranker
 
 
 def assemble(settings: Settings | None = None, threads: int | None = None) -> Assistant:
@@ -19,16 +19,21 @@ def assemble(settings: Settings | None = None, threads: int | None = None) -> As
     or it does not fit the encoder.
     """
     settings = settings or settings_from()
-    generation = open_current(settings.store)
+    generation = index_of(settings).open_current()
     retriever = Retriever(generation, load_encoder(settings.encoder, threads), load_reranker(settings.reranker))
     return Assistant(retriever, signposts_in(settings.urgent), settings.address)
+
+
+def index_of(settings: Settings) -> Backend:
+    """Where the index is. Raises `index.StoreError` when the library that this takes is not installed."""
+    return backend_of(settings.backend, settings.store, settings.milvus_uri, settings.milvus_token)
 
 
 def renewed(assistant: Assistant | None, settings: Settings, threads: int | None = None) -> Assistant:
     """The assistant on what is published now; models that are loaded are used again where they fit. Raises as above."""
     if assistant:
         with contextlib.suppress(EncoderError):
-            return assistant.on(open_current(settings.store))
+            return assistant.on(index_of(settings).open_current())
     return assemble(settings, threads)
 
 

@@ -23,7 +23,7 @@ from bot.suggestions import examples_in, topics_of
 from bot.types import Answer, Conversation, Message, Outcome, Quote
 from bot.words import words_for
 from corpus import Article
-from index import Generation, Hit, Retriever
+from index import Hit, Index, Retriever
 
 MAX_QUESTION = 1_000
 _EXAMPLES = 3  # articles that are named to show where answers come from
@@ -78,7 +78,7 @@ class Assistant:
         self.calibration = Calibration.of(self.generation.manifest.calibration)
         self._examples = examples_in(self.generation)
 
-    def on(self, generation: Generation) -> Assistant:
+    def on(self, generation: Index) -> Assistant:
         """The same assistant on another generation of the index. Raises `index.EncoderError`."""
         return Assistant(self.retriever.on(generation), self.signposts, self.address)
 

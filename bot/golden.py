@@ -10,18 +10,18 @@ from collections.abc import Callable, Mapping
 from bot.assistant import Assistant
 from bot.evaluation import asked, read_questions
 from bot.settings import Settings
-from index import Encoder, Generation, Retriever, load_reranker
+from index import Encoder, Index, Retriever, load_reranker
 
 FILE = "golden.jsonl"
 
 
-def examiner(settings: Settings, encoder: Encoder) -> Callable[[Generation], Mapping[str, bool]]:
+def examiner(settings: Settings, encoder: Encoder) -> Callable[[Index], Mapping[str, bool]]:
     """What asks a generation the questions in the article folder, and says of each whether a quote answers it.
 
     Without the file there are no questions. It raises `QuestionsError`, and `index.EncoderError` for the reranker.
     """
 
-    def examine(generation: Generation) -> Mapping[str, bool]:
+    def examine(generation: Index) -> Mapping[str, bool]:
         path = settings.articles / FILE
         if not path.exists():
             return {}

@@ -11,11 +11,12 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.assembly import index_of
 from bot.golden import examiner
 from bot.settings import Settings
 from bot.types import BotError
 from corpus import CorpusError
-from index import Encoder, Gates, Rebuilt, SearchError, alone_in, is_busy, rebuild_from, refusals_of
+from index import Encoder, Gates, Rebuilt, SearchError, alone_in, is_busy, refusals_of
 
 Progress = Callable[[int, int], None]
 _FILE = "rebuild.json"
@@ -62,7 +63,7 @@ def rebuild_noted(settings: Settings, load: Callable[[], Encoder], progress: Pro
                 encoder = load()
                 examine = examiner(settings, encoder)
                 gates = Gates(forced=forced, max_drop=settings.max_drop / 100, examine=examine)
-                done = rebuild_from(settings.store, settings.articles, encoder, noted, gates=gates)
+                done = index_of(settings).rebuild_from(settings.articles, encoder, noted, gates)
         except (BotError, CorpusError, SearchError) as error:
             note.end("failed", str(error))
             raise

@@ -74,6 +74,9 @@ class Settings:
     rate_store: str = "memory"
     rate_salt: str = _secret()
     desk_token: str = _secret()
+    backend: str = _one_of("faiss", "milvus")
+    milvus_uri: str = ""
+    milvus_token: str = _secret()
     log: str = _one_of("plain", "json")
     metrics_token: str = _secret()
     metrics_port: int = _number(0, 0, _MAX_PORT)
@@ -84,6 +87,10 @@ class Settings:
         self._check_sites()
         self._check_rates()
         self._check_desk_token()
+        if self.backend == "milvus" and not self.milvus_uri:
+            raise SettingsError(
+                f"{_PREFIX}MILVUS_URI is empty: give a file, such as milvus.db, or the address of a cluster"
+            )
         if self.metrics_port and not self.metrics_token:
             raise SettingsError(f"{_PREFIX}METRICS_PORT is set: set {_PREFIX}METRICS_TOKEN too, which it is read with")
 
@@ -128,6 +135,11 @@ class Settings:
                 f"{_PREFIX}DESK_TOKEN is shorter than {_DESK_TOKEN} characters: give a long random text, such as that "
                 'of `python -c "import secrets; print(secrets.token_urlsafe())"`'
             )
+
+    @property
+    def shares_index(self) -> bool:
+        """Whether other machines have the same index."""
+        return self.backend == "milvus" and "://" in self.milvus_uri
 
     def _check_rates(self) -> None:
         if not _RATE.fullmatch(self.rate_limit):

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from bot.types import Quote
-from index import Generation, Hit
+from index import Hit, Index
 
 _MOST = 3
 _LOOKED_AT = 1_000  # passages: enough for three questions, also in an index of a million
@@ -18,10 +18,11 @@ def topics_of(hits: Sequence[Hit], quotes: Sequence[Quote]) -> tuple[str, ...]:
     return _first(hit.chunk.headings[-1] for hit in hits if hit.chunk.headings and hit.chunk.headings not in shown)
 
 
-def examples_in(generation: Generation) -> tuple[str, ...]:
+def examples_in(generation: Index) -> tuple[str, ...]:
     """Up to three headings of different articles, questions if there are any, else titles."""
-    last = itertools.islice(reversed(generation.chunks), _LOOKED_AT)
-    by_article = {chunk.article_id: chunk.headings[-1] for chunk in last if _asks(chunk.headings)}
+    by_article = {
+        chunk.article_id: chunk.headings[-1] for chunk in generation.last_passages(_LOOKED_AT) if _asks(chunk.headings)
+    }
     titles = (article.metadata.title for article in itertools.islice(generation.articles.values(), _MOST))
     return _first((*by_article.values(), *titles))
 

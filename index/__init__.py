@@ -3,7 +3,9 @@
 The front door: other packages import from here and nowhere deeper.
 """
 
-from index.build import Rebuilt, keep_calibration, rebuild, rebuild_from
+from index.backends import Backend, backend_of
+from index.backends.faiss import keep_calibration, rebuild, rebuild_from
+from index.build import Rebuilt
 from index.dutch import fold, words_of
 from index.encoders import load_encoder, load_reranker
 from index.gates import Gates
@@ -19,16 +21,19 @@ from index.types import (
     EncoderError,
     GateError,
     Hit,
+    Index,
     Manifest,
     NewerError,
     Reranker,
     SearchError,
     StoreError,
+    UnreachableError,
     Vectors,
 )
 from index.verifying import differences
 
 __all__ = [
+    "Backend",
     "DamagedError",
     "Encoder",
     "EncoderError",
@@ -36,6 +41,7 @@ __all__ = [
     "Gates",
     "Generation",
     "Hit",
+    "Index",
     "Legs",
     "Listed",
     "Manifest",
@@ -48,8 +54,10 @@ __all__ = [
     "StoreError",
     "Trace",
     "TracedWord",
+    "UnreachableError",
     "Vectors",
     "alone_in",
+    "backend_of",
     "checked_manifest",
     "current_number",
     "differences",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.generations import Generation
-from index.types import GateError
+from index.types import GateError, Index
 
 _NAMED = 10  # articles that a message names
 
@@ -22,7 +21,7 @@ class Gates:
 
     forced: bool = False
     max_drop: float = 1.0
-    examine: Callable[[Generation], Mapping[str, bool]] = lambda _: {}
+    examine: Callable[[Index], Mapping[str, bool]] = lambda _: {}
 
 
 def check_drop(removed: Sequence[str], indexed: int, most: float) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus import Article, ArticleError, Source, same_id
-from index.generations import ARTICLE_ROW, ARTICLES, Generation
+from index.generations import ARTICLE_ROW, ARTICLES
 from index.rows import ArticleRows, Rows, RowWriter
+from index.types import Index
 
 
 class Sources(Protocol):
@@ -61,7 +62,7 @@ class Gathered:
         )
 
 
-def gather(sources: Sources, spool: pathlib.Path, before: Generation | None, *, copies: bool) -> Gathered:
+def gather(sources: Sources, spool: pathlib.Path, before: Index | None, *, copies: bool) -> Gathered:
     """Read the articles, those that changed into `spool`.
 
     `before` is the old index; with `copies` its passages are as those of the new one will be, and can be taken over.

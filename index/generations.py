@@ -19,6 +19,7 @@ This file reads; `index.publishing` writes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import pathlib
@@ -67,6 +68,14 @@ class Generation:
     synonyms: Synonyms
     first_passages: NDArray[np.int64]
 
+    def passages(self, numbers: Sequence[int]) -> list[Chunk]:
+        """The passages with these numbers, in their order."""
+        return [self.chunks[number] for number in numbers]
+
+    def last_passages(self, count: int) -> list[Chunk]:
+        """Up to `count` passages from the end of the index, the last first."""
+        return list(itertools.islice(reversed(self.chunks), count))
+
 
 def current_number(store: pathlib.Path) -> int | None:
     """The number of the published generation, None when there is none."""
@@ -90,10 +99,10 @@ def open_current(store: pathlib.Path) -> Generation:
     return generation
 
 
-def check_analysis(folder: pathlib.Path, manifest: Manifest) -> None:
+def check_analysis(where: object, manifest: Manifest) -> None:
     """Raises `StoreError` for a generation whose terms are others than those that a question gets now."""
     if manifest.analysis != analysis():
-        raise StoreError(f"{folder} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
+        raise StoreError(f"{where} was made by another version of the Dutch analysis: run `python -m bot rebuild`")
 
 
 def soundest(store: pathlib.Path) -> tuple[int, Generation]:

@@ -33,33 +33,47 @@ def read_manifest(store: pathlib.Path, number: int) -> Manifest:
     """What generation `number` says of itself. Raises `DamagedError`, `NewerError`; `StoreError` for an older one."""
     path = folder_of(store, number) / MANIFEST
     hash_path = path.with_name(MANIFEST_HASH)
-    damaged = DamagedError(f"{path} is damaged: run `python -m bot rebuild`")
     try:
         raw = path.read_bytes()
         said = hash_path.read_text(encoding="ascii") if hash_path.exists() else None
-        if said is not None and said != hashlib.sha256(raw).hexdigest():
-            raise damaged
-        written = json.loads(raw)["format"]
     except OSError as error:
         raise DamagedError(f"{path} cannot be read ({error.strerror}): run `python -m bot rebuild`") from None
+    except ValueError:
+        raise _damaged(path) from None
+    if said is not None and said != hashlib.sha256(raw).hexdigest():
+        raise _damaged(path)
+    manifest = manifest_of(raw, number, path)
+    if said is None:
+        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
+    return manifest
+
+
+def manifest_of(raw: bytes, number: int, where: object) -> Manifest:
+    """The manifest of generation `number` as it was written `where`. Raises as `read_manifest`."""
+    try:
+        written = json.loads(raw)["format"]
     except (ValueError, KeyError, TypeError):
-        raise damaged from None
+        raise _damaged(where) from None
     if written != FORMAT:
         if isinstance(written, int) and written > FORMAT:
             raise NewerError(
-                f"{path} is of format {written}, and this version reads {FORMAT}: update the program, or point "
+                f"{where} is of format {written}, and this version reads {FORMAT}: update the program, or point "
                 "LETTERLIJK_STORE at another folder"
             )
-        raise StoreError(f"{path} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`")
+        raise StoreError(
+            f"{where} is of format {written}, and this version reads {FORMAT}: run `python -m bot rebuild`"
+        )
     try:
         manifest = MANIFEST_ROW.validate_json(raw)
     except ValidationError:
-        raise damaged from None
-    if said is None:
-        raise DamagedError(f"{hash_path} is missing: run `python -m bot rebuild`")
+        raise _damaged(where) from None
     if manifest.generation != number:
-        raise DamagedError(f"{path} is that of index {manifest.generation}: run `python -m bot rebuild`")
+        raise DamagedError(f"{where} is that of index {manifest.generation}: run `python -m bot rebuild`")
     return manifest
+
+
+def _damaged(where: object) -> DamagedError:
+    return DamagedError(f"{where} is damaged: run `python -m bot rebuild`")
 
 
 def marks_of(folder: pathlib.Path) -> dict[str, FileMark]:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from index.dutch import terms_of
 from index.fusion import fuse
-from index.generations import Generation
 from index.sparse import Sparse
 from index.spelling import Speller
 from index.synonyms import Thesaurus
 from index.tracing import COUNTED, Trace, legs_of, trace_words
-from index.types import Encoder, EncoderError, Hit, Reranker, Vectors
+from index.types import Encoder, EncoderError, Hit, Index, Reranker, Vectors
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
 _CANDIDATES = 50
@@ -27,7 +26,7 @@ _CANDIDATES = 50
 class Retriever:
     """Search in one generation of the index. Safe to use from several threads."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, reranker: Reranker | None = None) -> None:
+    def __init__(self, generation: Index, encoder: Encoder, reranker: Reranker | None = None) -> None:
         """Raises `EncoderError` when the generation was made with another encoder."""
         manifest = generation.manifest
         if encoder.fingerprint != manifest.fingerprint:
@@ -41,7 +40,7 @@ class Retriever:
         self._speller = Speller(generation.words)
         self._thesaurus = Thesaurus(generation.synonyms)
 
-    def on(self, generation: Generation) -> Retriever:
+    def on(self, generation: Index) -> Retriever:
         """The same search in another generation. Raises `EncoderError`."""
         return Retriever(generation, self._encoder, self._reranker)
 
@@ -90,10 +89,10 @@ class Retriever:
         coverage = sparse.coverage(terms, candidates)
         scores = fuse(similarity, coverage)
         ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
+        places = np.argsort(-scores, kind="stable")[:top_k]
+        numbers = [int(candidates[place]) for place in places]
         hits = []
-        for place in np.argsort(-scores, kind="stable")[:top_k]:
-            number = int(candidates[place])
-            chunk = self.generation.chunks[number]
+        for place, number, chunk in zip(places, numbers, self.generation.passages(numbers), strict=True):
             nearest = by_sentence[place][: len(chunk.sentences)].argmax()
             hits.append(
                 Hit(

@@ -21,8 +21,8 @@ from scipy.sparse import csr_array
 from index.terms import Counts, TermCounter
 
 # Robertson and Zaragoza 2009, "The probabilistic relevance framework": the usual values.
-_K1 = 1.2
-_B = 0.75
+K1 = 1.2
+B = 0.75
 _ROUNDING = 1e-4  # more than the order in which weights are added makes
 _VOCABULARY = "vocabulary.json"
 _ARRAYS = ("term_ids", "term_counts", "term_offsets", "holders", "weights", "holder_offsets", "peaks")
@@ -61,7 +61,7 @@ class Sparse:
         by_term = csr_array((counts.counts, counts.ids, counts.offsets), (passages, len(vocabulary))).tocsc()
         holders, offsets = by_term.indices.astype(np.int32), by_term.indptr.astype(np.int64)
         frequency = by_term.data.astype(np.float32)
-        norm = _K1 * (1 - _B + _B * lengths / (lengths.mean() if lengths.any() else 1)).astype(np.float32)
+        norm = K1 * (1 - B + B * lengths / (lengths.mean() if lengths.any() else 1)).astype(np.float32)
         df = np.diff(offsets)
         idf = np.log(1 + (passages - df + 0.5) / (df + 0.5)).astype(np.float32)
         weights = np.repeat(idf, df)  # in place, for there are very many

@@ -9,7 +9,7 @@ from typing import Final, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Chunk, Span
+from corpus import Article, Chunk, Span, Synonyms
 
 Vectors = NDArray[np.float32]
 
@@ -24,8 +24,9 @@ class SearchError(Exception):
     ├── EncoderError    an encoder cannot be loaded or does not fit the index
     ├── GateError       a rebuild stopped, because it would lose too much
     └── StoreError      the store holds no index, or one that cannot be trusted
-        ├── DamagedError    a generation is not as it was published
-        └── NewerError      the index was written by a newer version of the program
+        ├── DamagedError       a generation is not as it was published
+        ├── NewerError         the index was written by a newer version of the program
+        └── UnreachableError   where the index is kept does not answer
     """
 
 
@@ -47,6 +48,10 @@ class DamagedError(StoreError):
 
 class NewerError(StoreError):
     """The index was written by a newer version of the program."""
+
+
+class UnreachableError(StoreError):
+    """Where the index is kept does not answer. The index is as it was."""
 
 
 class Encoder(Protocol):
@@ -130,3 +135,54 @@ class Manifest:
     files: Mapping[str, FileMark]
     calibration: Mapping[str, float] = field(default_factory=dict)
     previous: int | None = None
+
+
+class ByMeaning(Protocol):
+    """The leg of the search that compares vectors."""
+
+    def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
+        """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
+
+    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
+        """For each passage in `numbers` its similarity to the query, and those of its sentences: cosines, -1 to 1."""
+
+
+class ByWord(Protocol):
+    """The leg of the search that compares terms."""
+
+    def best(self, terms: Sequence[str], count: int) -> NDArray[np.int64]:
+        """The numbers of the `count` passages with the highest BM25 scores above 0, highest first."""
+
+    def coverage(self, terms: Sequence[str], numbers: NDArray[np.int64]) -> Vectors:
+        """`(len(numbers),)` float32, 0 to 1: the share of the question's terms that stands in each passage."""
+
+
+class Index(Protocol):
+    """One generation of an index, opened, wherever it is kept. Everything in it belongs together.
+
+    Passages have numbers, which mean nothing outside the generation.
+    """
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def articles(self) -> Mapping[str, Article]: ...
+
+    @property
+    def dense(self) -> ByMeaning: ...
+
+    @property
+    def sparse(self) -> ByWord: ...
+
+    @property
+    def words(self) -> Mapping[str, int]: ...
+
+    @property
+    def synonyms(self) -> Synonyms: ...
+
+    def passages(self, numbers: Sequence[int]) -> list[Chunk]:
+        """The passages with these numbers, in their order."""
+
+    def last_passages(self, count: int) -> list[Chunk]:
+        """Up to `count` passages from the end of the index, the last first."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from corpus import Article, ArticleError, chunks_of, read_synonyms, sources_in
+from corpus import Article, ArticleError, Chunk, chunks_of, read_synonyms, sources_in
 from index import generations, manifests
-from index.generations import Generation
 from index.passages import encoded_texts, hash_of_texts
-from index.types import DamagedError, StoreError
+from index.types import DamagedError, Index, StoreError
+
+# An article's passages in order, and the hash of what each was encoded from.
+Stored = tuple[list[Chunk], list[bytes]]
 
 
 def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
@@ -34,6 +35,17 @@ def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
     if set(counts) != {generation.manifest.passages}:
         yield f"index {number} holds {counts} passages and says {generation.manifest.passages}"
     places = {article_id: place for place, article_id in enumerate(generation.manifest.articles)}
+
+    def stored(article_id: str) -> Stored:
+        first, last = map(int, generation.first_passages[places[article_id] : places[article_id] + 2])
+        return list(generation.chunks[first:last]), [bytes(each) for each in hashes[first:last]]
+
+    yield from compared(generation, stored, folder)
+
+
+def compared(index: Index, stored: Callable[[str], Stored], folder: pathlib.Path) -> Iterator[str]:
+    """Where an index does not say what the article folder says. `stored` gives an article's passages, by its id."""
+    articles = index.manifest.articles
     seen = set()
     for source in sources_in(folder):
         if source.problem or source.article is None:
@@ -42,33 +54,33 @@ def differences(store: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
         article_id = source.article.id
         if article_id in seen:
             yield f"{source.path}: another file has the id '{article_id}' too"
-        elif article_id not in places:
+        elif article_id not in articles:
             yield f"{article_id}: not in the index"
-        elif source.hash != generation.manifest.articles[article_id]:
+        elif source.hash != articles[article_id]:
             yield f"{article_id}: changed since the index was made"
         else:
-            yield from _in_index(generation, places[article_id], source.article, hashes)
+            yield from _in_index(index, stored, source.article)
         seen.add(article_id)
-    for article_id in places.keys() - seen:
+    for article_id in articles.keys() - seen:
         yield f"{article_id}: in the index, but not in the article folder"
-    yield from _synonyms(folder, generation)
+    yield from _synonyms(folder, index)
 
 
-def _in_index(generation: Generation, place: int, article: Article, hashes: NDArray[np.uint8]) -> Iterator[str]:
+def _in_index(index: Index, stored: Callable[[str], Stored], article: Article) -> Iterator[str]:
     """Whether an article stands in the index as it was read, passage by passage."""
-    if generation.articles[article.id] != article:
+    if index.articles[article.id] != article:
         yield f"{article.id}: the index has another text than the article"
-    first, last = map(int, generation.first_passages[place : place + 2])
+    indexed, hashes = stored(article.id)
     chunks = list(chunks_of(article))
-    if generation.chunks[first:last] != chunks:
+    if indexed != chunks:
         yield f"{article.id}: the index has other passages than the article"
-    elif [bytes(each) for each in hashes[first:last]] != [hash_of_texts(encoded_texts(article, c)) for c in chunks]:
+    elif hashes != [hash_of_texts(encoded_texts(article, chunk)) for chunk in chunks]:
         yield f"{article.id}: the index has vectors of another text"
 
 
-def _synonyms(folder: pathlib.Path, generation: Generation) -> Iterator[str]:
+def _synonyms(folder: pathlib.Path, index: Index) -> Iterator[str]:
     try:
-        if read_synonyms(folder) != generation.synonyms:
+        if read_synonyms(folder) != index.synonyms:
             yield "the synonyms changed since the index was made"
     except ArticleError as problem:
         yield str(problem)

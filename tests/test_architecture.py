@@ -57,6 +57,8 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
             ("index/encoders/cross_encoder.py", "index/encoders/sentence_transformer.py", TRAINING),
         ),
         ("faiss", ("index/codes.py", "index/dense.py", "index/nearest.py")),
+        ("pymilvus", ("index/backends/milvus/connection.py", "index/backends/milvus/schema.py")),
+        ("milvus_lite", ("index/backends/milvus/server.py",)),
         ("trafilatura", ("corpus/readers/html.py",)),
         ("nio", ("bot/delivery/rooms.py", "bot/delivery/homeserver.py", "bot/delivery/invitations.py")),
         ("redis", ("bot/delivery/redis.py",)),

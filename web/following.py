@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Flask
 
-from bot import BotError, Settings, renewed
-from index import SearchError, current_number
+from bot import BotError, Settings, index_of, renewed
+from index import SearchError
 
 _EVERY = 0.5  # seconds
 _AGAIN_AFTER = 10.0  # seconds: an index that could not be opened is read whole each time it is tried
@@ -55,7 +55,7 @@ class _Follower:
         """Serve what is published, if that is another index than is served."""
         published = None
         try:
-            published = current_number(self._settings.store)
+            published = index_of(self._settings).current_number()
             if published in {self._served, None} or (published == self._failed and time.monotonic() < self._again):
                 return
             # The old assistant goes on with the requests that have it; the next request gets the new one.
@@ -65,4 +65,4 @@ class _Follower:
             self._failed, self._again = published, time.monotonic() + _AGAIN_AFTER
             if str(error) != self._problem:  # once, and not each time
                 self._problem = str(error)
-                _log.error("the new index cannot be served, the old one still is: %s", error)
+                _log.error("what is published cannot be served, the old index still is: %s", error)

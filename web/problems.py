@@ -9,10 +9,11 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.http import HTTP_STATUS_CODES
 
 from bot import request_id, wording
+from index import SearchError
 
 _SAID = {
     400: wording.PROBLEM_REQUEST,
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(ParseException, _no_http)
+    app.register_error_handler(SearchError, _unsearchable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -96,15 +98,7 @@ def _http_error(error: HTTPException) -> Response:
         detail = wording.PROBLEM_BUSY
     elif error.code == 404 and request.path.startswith("/artikelen/"):  # noqa: PLR2004
         detail = wording.PROBLEM_NO_ARTICLE
-    if request.path.startswith(_FOR_PROGRAMS):
-        response = _problem(ProblemBody(title=error.name, status=error.code, detail=detail))
-    else:
-        response = make_response(
-            render_template("problem.html", detail=detail, reference=_reference(error.code)), error.code
-        )
-    for name in _SAID_WITH:
-        if value := error.get_response().headers.get(name):
-            response.headers[name] = value
+    response = _shown(error, detail)
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
     return response
@@ -118,6 +112,25 @@ def _no_http(_error: ParseException) -> Response:
 def _reference(status: int) -> str:
     """What a visitor can name who reports that something went wrong with us; empty where nothing did."""
     return request_id.get() if status >= _INTERNAL else ""
+
+
+def _shown(error: HTTPException, detail: str) -> Response:
+    status = error.code or _INTERNAL
+    if request.path.startswith(_FOR_PROGRAMS):
+        response = _problem(ProblemBody(title=error.name, status=status, detail=detail))
+    else:
+        page = render_template("problem.html", detail=detail, reference=_reference(status))
+        response = make_response(page, status)
+    for name in _SAID_WITH:
+        if value := error.get_response().headers.get(name):
+            response.headers[name] = value
+    return response
+
+
+def _unsearchable(error: SearchError) -> Response:
+    """Where the index is kept does not answer, for now."""
+    current_app.logger.error("a question could not be searched: %s", error)
+    return _shown(ServiceUnavailable(), wording.PROBLEM_NO_SEARCH)
 
 
 def _unexpected(error: Exception) -> Response:

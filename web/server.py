@@ -1,14 +1,17 @@
 """gunicorn's configuration: `gunicorn --config python:web.server "web:create_app()"`, as `python -m bot serve` runs it.
 
-The application is loaded once and shared by all workers. Questions and addresses are not logged.
+The application is loaded once and shared by all workers; with Milvus each worker loads its own. Questions and
+addresses are not logged.
 """
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import Any
 
 from bot import Message, counts_folder, log_to_stderr, settings_from
+from index import SearchError
 from web.following import follow
 
 _settings = settings_from()
@@ -20,7 +23,7 @@ bind = f"{_host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "web.worker.Worker"
 threads = 4
-preload_app = True
+preload_app = _settings.backend == "faiss"  # a connection to Milvus is not for sharing
 control_socket_disable = True  # systemd and signals are enough; it would be one more way in
 logger_class = "web.serverlog.ServerLog"
 accesslog = None  # `web.access` writes one without addresses
@@ -42,7 +45,8 @@ def post_worker_init(worker: Any) -> None:
     """
     follow(worker.wsgi)
     if assistant := worker.wsgi.extensions["assistant"]:
-        assistant.reply(Message(next(iter(assistant.examples()), "")))
+        with contextlib.suppress(SearchError):  # the worker answers 503 then, and does not end
+            assistant.reply(Message(next(iter(assistant.examples()), "")))
     if worker.age == 1:
         print(f"http://{bind}", flush=True)  # noqa: T201
 

@@ -42,11 +42,10 @@ def run(given: argparse.Namespace) -> int:
 
 def ready_assistant(settings: Settings, threads: int | None = None) -> Assistant:
     """An assistant on the published index; where there is none yet, one is built first. `threads` as in `assemble`."""
-    from bot.assembly import assemble
+    from bot.assembly import assemble, index_of
     from bot.commands.rebuild import bring_up_to_date
-    from index import has_index
 
-    if not has_index(settings.store):
+    if not index_of(settings).has_index():
         bring_up_to_date(settings)
     return assemble(settings, threads)
 

@@ -21,15 +21,17 @@ def add_to(subparsers: Subparsers) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    from bot.assembly import index_of
     from bot.calibration import calibrated
     from bot.evaluation import read_questions
-    from index import Retriever, keep_calibration, load_encoder, load_reranker, open_current
+    from index import Retriever, load_encoder, load_reranker
 
     settings = settings_for(given)
     questions = read_questions(given.file)
-    generation = open_current(settings.store)
+    index = index_of(settings)
+    generation = index.open_current()
     retriever = Retriever(generation, load_encoder(settings.encoder), load_reranker(settings.reranker))
     calibration = calibrated([(retriever, questions)])
-    number = keep_calibration(settings.store, generation, calibration.stored())
+    number = index.keep_calibration(generation, calibration.stored())
     print(f"index {number}: {json.dumps(calibration.stored())}")
     return 0

@@ -19,9 +19,9 @@ def add_to(subparsers: Subparsers) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from index import listed
+    from bot.assembly import index_of
 
-    found = listed(settings_for(given).store)
+    found = index_of(settings_for(given)).listed()
     if not found:
         print("there is no index yet: run `python -m bot rebuild`")
         return 1

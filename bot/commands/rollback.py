@@ -19,9 +19,9 @@ def add_to(subparsers: Subparsers) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from index import roll_back
+    from bot.assembly import index_of
 
-    manifest = roll_back(settings_for(given).store, given.number)
+    manifest = index_of(settings_for(given)).roll_back(given.number)
     print(
         f"index {manifest.generation} is published again: {len(manifest.articles)} articles, {manifest.passages} "
         "passages. A rebuild leaves it so until the articles change"

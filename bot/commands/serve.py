@@ -27,15 +27,16 @@ def add_to(subparsers: Subparsers) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Bring the index up to date in a process of its own, then become the server."""
+    """Bring the index up to date in a process of its own, unless other machines share it; then become the server."""
     from bot.delivery.assembly import enabled
     from bot.settings import COUNTS_FOLDER
 
     settings = settings_for(given)
     _check_address(settings)
     enabled()  # a messenger that is set by half is told now, not to the messenger
-    # A process that has encoded holds threads and memory that a server had better not fork.
-    subprocess.run([sys.executable, "-m", "bot", "rebuild"], check=False)
+    if not settings.shares_index:  # or it would be brought up to date with the articles of whichever machine starts
+        # A process that has encoded holds threads and memory that a server had better not fork.
+        subprocess.run([sys.executable, "-m", "bot", "rebuild"], check=False)
     environment = os.environ | {
         "LETTERLIJK_HOST": settings.host,
         "LETTERLIJK_PORT": str(settings.port),

@@ -19,11 +19,11 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Returns 1 when anything differs."""
-    from index import differences
+    from bot.assembly import index_of
 
     settings = settings_for(given)
     found = 0
-    for difference in differences(settings.store, settings.articles):
+    for difference in index_of(settings).differences(settings.articles):
         found += 1
         print(difference)
     print(f"{found} differences" if found else "the index is whole, and says what the articles say")

@@ -43,6 +43,9 @@ def test_every_setting_can_be_set() -> None:
         "LETTERLIJK_QUESTIONS": "log",
         "LETTERLIJK_QUESTIONS_DAYS": "7",
         "LETTERLIJK_QUESTIONS_KEY": "sleutel",
+        "LETTERLIJK_BACKEND": "milvus",
+        "LETTERLIJK_MILVUS_URI": "http://m:19530",
+        "LETTERLIJK_MILVUS_TOKEN": "geheim",
     }
     settings = settings_from(environment)
     assert settings == Settings(
@@ -73,9 +76,12 @@ def test_every_setting_can_be_set() -> None:
         questions="log",
         questions_days=7,
         questions_key="sleutel",
+        backend="milvus",
+        milvus_uri="http://m:19530",
+        milvus_token="geheim",
     )
-    assert "sleutel" not in repr(settings)
-    assert "sesam" not in repr(settings)
+    assert not [secret for secret in ("sleutel", "sesam", "geheim") if secret in repr(settings)]
+    assert settings.shares_index
     assert settings.allowed_origins == {"https://a.example", "http://b.example:81"}
 
 
@@ -102,6 +108,7 @@ def test_every_setting_can_be_set() -> None:
         ("QUESTIONS", "on"),
         ("QUESTIONS_DAYS", "0"),
         ("QUESTIONS_DAYS", "366"),
+        ("BACKEND", "mivlus"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
@@ -124,3 +131,9 @@ def test_a_messengers_settings_are_those_with_its_name() -> None:
         "LETTERLIJK_SLACK_TOKEN": "b",
     }
     assert channel_settings("telegram", environment) == {"token": "1:a", "polling": "yes"}
+
+
+def test_milvus_needs_an_address() -> None:
+    with pytest.raises(SettingsError, match="LETTERLIJK_MILVUS_URI is empty"):
+        settings_from({"LETTERLIJK_BACKEND": "milvus"})
+    assert not settings_from({"LETTERLIJK_BACKEND": "milvus", "LETTERLIJK_MILVUS_URI": "milvus.db"}).shares_index

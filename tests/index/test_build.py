@@ -15,7 +15,7 @@ from corpus.types import Draft
 from index import (
     GateError,
     Gates,
-    Generation,
+    Index,
     Retriever,
     StoreError,
     build,
@@ -273,7 +273,7 @@ def test_a_rebuild_that_drops_too_much_stops(articles: pathlib.Path, store: path
 def test_golden_questions_that_are_no_longer_answered_stop_a_rebuild(
     articles: pathlib.Path, store: pathlib.Path
 ) -> None:
-    def examine(generation: Generation) -> dict[str, bool]:
+    def examine(generation: Index) -> dict[str, bool]:
         text = " ".join(article.text for article in generation.articles.values())
         return {"tenen": "tenen" in text, "koffie": "koffie" in text}
 

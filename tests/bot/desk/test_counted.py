@@ -32,7 +32,7 @@ def test_heat_is_what_was_quoted(assistant: Assistant, tmp_path: pathlib.Path) -
     store.add([Counted(TODAY, "web", Outcome.ANSWERED, (gone, Passage("weg", 0, 10, "00000000")))])
     warm = heat_of(assistant.generation.articles["kramp"], store.passages())
     assert [(each.quoted, each.first, each.level) for each in warm] == [(0, 0, 0), (8, 8, 4), (3, 3, 2)]
-    assert [each.chunk for each in warm] == list(assistant.generation.chunks)[:3]
+    assert [each.chunk for each in warm] == assistant.generation.passages(range(3))
     rows = quoted_articles(assistant.generation.articles, store.passages())
     assert [(row.article_id, row.passages, row.never, row.quoted) for row in rows] == [
         ("kramp", 3, 1, 11),
