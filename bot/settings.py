@@ -1,7 +1,7 @@
 """Every setting, read from the environment here and nowhere else.
 
 Each field is the environment variable LETTERLIJK_<NAME IN CAPITALS>, or what stands in the file that
-LETTERLIJK_<NAME IN CAPITALS>_FILE names; the README's table is checked against this file.
+LETTERLIJK_<NAME IN CAPITALS>_FILE names; the tables of docs/settings.md are checked against this file.
 """
 
 from __future__ import annotations
