@@ -16,7 +16,7 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 
-# What the README says of answer quality and speed.
+# What docs/measured.md says of answer quality.
 evaluate: .venv/run
 	$(BIN)/python -m tests.bench.quality
 	$(BIN)/python -m tests.bench.fusion

@@ -23,7 +23,7 @@ from bot.commands import (
 )
 from bot.types import BotError
 
-_COMMANDS = (
+COMMANDS = (
     serve,
     import_,
     sync,
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m bot", description="Letterlijk answers questions in the publisher's own words."
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in _COMMANDS:
+    for command in COMMANDS:
         command.add_to(subparsers)
     given = parser.parse_args(arguments)
     try:

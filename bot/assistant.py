@@ -1,7 +1,7 @@
 """A visitor's message to the bot's answer. Read this file first.
 
-    message → urgent? → small talk? → what is really asked, given the conversation → search → sure enough?
-            → quotes, or an honest no
+    message → urgent? → small talk? → only after a source? → what is really asked, given the conversation
+            → search → sure enough? → quotes, or an honest no
 
 Nothing here writes text of its own: what is said comes from `bot.wording`, what is quoted from the articles.
 """

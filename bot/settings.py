@@ -1,7 +1,7 @@
 """Every setting, read from the environment here and nowhere else.
 
 Each field is the environment variable LETTERLIJK_<NAME IN CAPITALS>, or what stands in the file that
-LETTERLIJK_<NAME IN CAPITALS>_FILE names; the README's table is checked against this file.
+LETTERLIJK_<NAME IN CAPITALS>_FILE names; the tables of docs/settings.md are checked against this file.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ class Settings:
         self._check_desk_token()
         if self.backend == "milvus" and not self.milvus_uri:
             raise SettingsError(
-                f"{_PREFIX}MILVUS_URI is empty: give a file, such as milvus.db, or the address of a cluster"
+                f"{_PREFIX}MILVUS_URI is empty: give a folder, such as milvus.db, or an address, such as "
+                "http://milvus.example:19530/site"
             )
         if self.metrics_port and not self.metrics_token:
             raise SettingsError(f"{_PREFIX}METRICS_PORT is set: set {_PREFIX}METRICS_TOKEN too, which it is read with")

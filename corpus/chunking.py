@@ -17,7 +17,7 @@ from corpus.types import Article, Block, Chunk, Kind, Span
 
 # About 90 words is the passage length on which the project's retrieval figures were measured.
 MAX_WORDS = 90
-# A quote longer than this counts as no answer (see "How it is measured" in the README): such a sentence is cut.
+# A sentence that is longer is cut: whoever measures answers (`bot.evaluation`) takes no quote of more than 120 words.
 MAX_SENTENCE_WORDS = 110
 _WORD = re.compile(r"\S+")
 

@@ -126,6 +126,8 @@ def roll_back(store: pathlib.Path, number: int | None = None) -> Manifest:
         published = generations.current_number(store)
         if number is not None and number == published:
             raise StoreError(f"index {number} is published already: see `python -m bot generations`")
+        if number is not None and number not in generations.numbers(store):
+            raise StoreError(f"index {number} cannot be published: it is not kept; see `python -m bot generations`")
         earlier = generations.served_before(store, published) if published else ()
         for wanted in earlier if number is None else (number,):
             try:

@@ -9,7 +9,9 @@ from dataclasses import fields
 from bot.channels import CHANNELS, variable_of
 from bot.checkup.findings import Finding
 from bot.masking import MASK
+from bot.records import question_log
 from bot.settings import Settings, names_set, own_names
+from bot.types import SettingsError
 
 _CHECK = "settings"
 _SHORTEST = 16  # characters of a secret that cannot be guessed
@@ -17,6 +19,7 @@ _SHORTEST = 16  # characters of a secret that cannot be guessed
 
 def settings_findings(settings: Settings, problems: tuple[str, ...]) -> Iterator[Finding]:
     """`problems` is what is wrong with settings that are set; `settings` has the default instead."""
+    problems += _log_problems(settings)
     for problem in problems:
         yield Finding(_CHECK, "error", problem)
     wrong = " ".join(problems)
@@ -26,10 +29,19 @@ def settings_findings(settings: Settings, problems: tuple[str, ...]) -> Iterator
         plain = name.removesuffix("_FILE")
         if name not in known and plain not in known:
             near = difflib.get_close_matches(name, known, 1)
-            remedy = f"did you mean {near[0]}?" if near else "see the settings in README.md"
+            remedy = f"did you mean {near[0]}?" if near else "see docs/settings.md"
             yield Finding(_CHECK, "warning", f"{name} is no setting", remedy)
         elif plain in own and plain not in wrong:
             yield _set(name, own[plain], settings)
+
+
+def _log_problems(settings: Settings) -> tuple[str, ...]:
+    """What would keep a server that logs questions from starting."""
+    try:
+        question_log(settings)
+    except SettingsError as error:
+        return (str(error),)
+    return ()
 
 
 def _set(name: str, field: str, settings: Settings) -> Finding:

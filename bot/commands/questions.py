@@ -37,9 +37,13 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run_count(given: argparse.Namespace) -> int:
     """How much there is, and whether all of it can be read."""
-    log = _log(given)
+    from bot.records import question_log
+
+    settings = settings_for(given)
+    log = question_log(settings)
     unreadable = log.unreadable()
-    print(f"{len(log.asked())} questions of the last {log.days} days in {log.path}")
+    off = "" if settings.questions == "log" else "; the log is off, LETTERLIJK_QUESTIONS=log turns it on"
+    print(f"{len(log.asked())} questions of the last {log.days} days in {log.path}{off}")
     if unreadable:
         print(
             f"{unreadable} more are sealed with another key: add it to LETTERLIJK_QUESTIONS_KEY after the new one, "

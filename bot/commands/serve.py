@@ -56,6 +56,6 @@ def _check_address(settings: Settings) -> None:
         socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
         raise SettingsError(
-            f"port {settings.port} of {settings.host} cannot be used ({error.strerror}): "
+            f"port {settings.port} of {settings.host} cannot be used ({os.strerror(error.errno or 0)}): "
             "stop what uses it, or choose another with --port or LETTERLIJK_PORT"
         ) from None

@@ -26,5 +26,5 @@ def run(given: argparse.Namespace) -> int:
     for difference in index_of(settings).differences(settings.articles):
         found += 1
         print(difference)
-    print(f"{found} differences" if found else "the index is whole, and says what the articles say")
+    print(f"{found} difference{'s' * (found > 1)}" if found else "the index is whole, and says what the articles say")
     return 1 if found else 0

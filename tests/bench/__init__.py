@@ -1,1 +1,1 @@
-"""Measurements for the README: each prints its figures, none asserts them."""
+"""Measurements for docs/measured.md and other pages: each prints its figures, none asserts them."""

@@ -1,4 +1,4 @@
-"""How well questions are answered: `make evaluate` prints the README's figures.
+"""How well questions are answered: `make evaluate` prints the figures of docs/measured.md.
 
 On the two real articles: what each part of the search adds, then the whole program per kind of question, declines
 included. On the project's own articles and on the government's answers: the same in short.

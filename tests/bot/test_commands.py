@@ -81,6 +81,7 @@ def test_evaluate_prints_measures(environment: dict[str, str], tmp_path: pathlib
     [
         (["rebuild", "--articles", "/nergens"], "there is no such folder"),
         (["ask", "--batch", "/nergens"], "cannot be read"),
+        (["calibrate", "/nergens"], "cannot be read"),
         (["import", "/nergens.txt"], "check the name"),
         (["serve", "--port", "99999"], "at most 65535"),
     ],

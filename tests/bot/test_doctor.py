@@ -54,6 +54,13 @@ def test_all_is_well(doctor: Doctor) -> None:
     assert {check for check, _, _ in found} == {"libraries", "settings", "store", "articles", "encoder", "channels"}
 
 
+def test_a_key_that_the_log_would_refuse_is_an_error(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LETTERLIJK_QUESTIONS_KEY", "te kort")
+    (said,) = doctor.told("error")
+    assert said.startswith("LETTERLIJK_QUESTIONS_KEY is too short")
+    assert not doctor.told("warning")
+
+
 def test_a_line_each(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTERLIJK_WORKERS", "veel")
     assert main(["doctor"]) == 1

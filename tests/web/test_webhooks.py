@@ -106,9 +106,9 @@ def test_the_settings_say_which_channels_there_are(
     assert client.post("/webhooks/slack", data=body).status_code == 404
 
 
-def test_the_client_in_the_readme_works(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (client,) = [code for code in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "/webhooks/json" in code]
+def test_the_client_in_the_documentation_works(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    page = (ROOT / "docs" / "channels" / "json.md").read_text(encoding="utf-8")
+    (client,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     environment = settings_in(tmp_path, articles, JSON_SHARED_SECRET="geheim")
     with serving(environment, free_port()) as server:
         program = client.replace("http://localhost:8000", server.url).replace(

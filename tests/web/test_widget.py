@@ -277,12 +277,12 @@ def test_no_text_is_ever_read_as_html() -> None:
             )
 
 
-def test_the_readme_tells_the_elements_interface() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_documentation_tells_the_elements_interface() -> None:
+    page = (ROOT / "docs" / "widget.md").read_text(encoding="utf-8")
     documented = re.findall(r"^ \* @(attr|method|event|cssprop|csspart) (\S+) - (.+)$", ELEMENT, re.MULTILINE)
     assert len(documented) > 30
     for kind, name, what in documented:
-        assert f"| {kind} | `{name}` | {what} |" in readme
+        assert f"| {kind} | `{name}` | {what} |" in page
     observed = re.search(r"observedAttributes = \[(.*)\]", ELEMENT)
     assert observed is not None
     assert set(re.findall(r'"(\w+)"', observed[1])) == {name for kind, name, _ in documented if kind == "attr"}

@@ -63,7 +63,9 @@ def test_what_no_key_opens_is_told(
     log: QuestionLog, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["questions"]) == 0
-    assert capsys.readouterr().out.startswith("2 questions of the last 30 days")
+    said = capsys.readouterr().out
+    assert said.startswith("2 questions of the last 30 days")
+    assert "the log is off" in said
     QuestionLog(log.path, vault=Vault(KEY)).add(log.asked())
     monkeypatch.setenv("LETTERLIJK_QUESTIONS_KEY", OTHER)
     assert main(["questions"]) == 1
