@@ -8,11 +8,12 @@ import shutil
 import stat
 from collections.abc import Iterator
 
+from bot.assembly import index_of
 from bot.checkup.findings import Finding
 from bot.rebuilding import rebuild_state
 from bot.settings import Settings
 from corpus import CorpusError
-from index import Manifest, SearchError, StoreError, checked_manifest, current_number, differences
+from index import Manifest, SearchError, StoreError, checked_manifest, current_number
 
 _CHECK = "store"
 _ROOM = 3  # the next index, and as much again while it is made
@@ -21,26 +22,35 @@ _REBUILD = "run `python -m bot rebuild`"
 
 def store_findings(settings: Settings) -> Iterator[Finding]:
     """The published index and the folder that it is in."""
-    store = settings.store
+    place = settings.shown()["store" if settings.backend == "faiss" else "milvus_uri"]
     try:
-        number = current_number(store)
-        if number is None:
-            yield Finding(_CHECK, "error", f"{store} holds no index", _REBUILD)
-            return
-        manifest = checked_manifest(store, number)
+        manifest = _manifest(settings)
     except StoreError as error:
         yield Finding(_CHECK, "error", str(error))
+        return
+    if manifest is None:
+        yield Finding(_CHECK, "error", f"{place} holds no index", _REBUILD)
         return
     built = datetime.datetime.fromisoformat(manifest.built)
     days = (datetime.datetime.now(datetime.UTC) - built).days
     yield Finding(
         _CHECK,
         "ok",
-        f"index {number} in {store} is whole: made on {built:%Y-%m-%d %H:%M} UTC, {days} days ago, of "
+        f"index {manifest.generation} in {place} is whole: made on {built:%Y-%m-%d %H:%M} UTC, {days} days ago, of "
         f"{len(manifest.articles)} articles, {manifest.passages} passages",
     )
-    yield from _folder(settings, manifest)
+    if settings.backend == "faiss":
+        yield from _folder(settings, manifest)
     yield from _last_rebuild(settings, manifest)
+
+
+def _manifest(settings: Settings) -> Manifest | None:
+    """What the published index says of itself, once all of it has been compared with that. Raises `StoreError`."""
+    if settings.backend == "faiss":  # opening would fall back on the index before it, where this one is damaged
+        number = current_number(settings.store)
+        return None if number is None else checked_manifest(settings.store, number)
+    index = index_of(settings)
+    return index.open_current().manifest if index.has_index() else None
 
 
 def _folder(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
@@ -76,7 +86,7 @@ def _last_rebuild(settings: Settings, manifest: Manifest) -> Iterator[Finding]:
 def article_findings(settings: Settings) -> Iterator[Finding]:
     """The article folder, and whether the index says the same."""
     try:
-        found = list(differences(settings.store, settings.articles))
+        found = list(index_of(settings).differences(settings.articles))
     except (CorpusError, SearchError) as error:
         yield Finding("articles", "error", str(error))
         return

@@ -79,6 +79,7 @@ def test_the_commands_work_on_milvus_in_a_folder(environment: dict[str, str], tm
     assert "Trek je tenen naar je toe" in run("ask", "wat helpt tegen kramp?")[1]
     assert "the index is whole" in run("verify")[1]
     assert run("generations")[1].splitlines()[1].startswith("*      1")
+    assert f"index 1 in {tmp_path / 'milvus.db'} is whole" in run("doctor")[1]
     assert not (tmp_path / "store" / "CURRENT").exists()
     with serving(environment, free_port(), workers=2) as server:
         assert "warme kruik" in ask(server.url, "wat helpt tegen kramp?")[1]
