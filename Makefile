@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz bench-backends
+.PHONY: serve test lint evaluate bench bench-scale load screenshots encoder chromium fonts redis wrk audit sbom licences nginx systemd fuzz bench-backends bench-peers
 
 serve: .venv/run
 	@$(BIN)/python -m bot serve
@@ -53,6 +53,13 @@ fuzz: .venv/dev
 bench-backends: .venv/dev
 	$(BIN)/python -m tests.bench.backends
 
+# Ours beside other systems; they have an environment of their own. Fewer made-up passages: make bench-peers PASSAGES=1000
+PASSAGES ?= 30000
+bench-peers: .venv/dev .venv-peers/run
+	$(BIN)/python -m tests.bench.peers $(PASSAGES)
+	.venv-peers/bin/python -m tests.bench.peers.plot
+	$(BIN)/python -m tests.bench.peers.table
+
 screenshots: .venv/dev chromium fonts
 	$(BIN)/python -m tests.bench.screenshots
 
@@ -97,6 +104,12 @@ licences: .venv/dev
 .venv-audit/run: tests/requirements-audit.txt
 	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
 	@.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-audit.txt
+	@touch $@
+
+.venv-peers/run: tests/requirements-peers.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@echo "installing txtai, LangChain, LlamaIndex and Haystack, to measure them (once)"
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-peers.txt
 	@touch $@
 
 .venv/train: .venv/run requirements-train.txt
