@@ -104,6 +104,7 @@ licences: .venv/dev
 .venv-audit/run: tests/requirements-audit.txt
 	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
 	@.venv-audit/bin/python -m pip --disable-pip-version-check --quiet install -r tests/requirements-audit.txt
+	@touch $@
 
 .venv-peers/run: tests/requirements-peers.txt
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers

@@ -1,4 +1,4 @@
-"""Side by side: what went and what was lost is noticed, and the README shows what was measured."""
+"""Side by side: what went and what was lost is noticed, and docs/peers.md shows what was measured."""
 
 from __future__ import annotations
 
@@ -157,8 +157,8 @@ def test_the_bars_of_the_plot() -> None:
     assert bars(ROWS, "synthetic", stale_share) == [("ours", 0.0, OURS), ("txtai", 30.0, THEIRS)]
 
 
-def test_the_readme_shows_what_was_measured() -> None:
-    rows, readme = read_rows(), (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_shows_what_was_measured() -> None:
+    rows, page = read_rows(), (ROOT / "docs" / "peers.md").read_text(encoding="utf-8")
     assert rows
     for corpus in corpora_in(rows):
-        assert table(rows, corpus) in readme
+        assert table(rows, corpus) in page

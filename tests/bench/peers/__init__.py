@@ -1,1 +1,1 @@
-"""Side by side with the search of other systems: `make bench-peers` measures, and the README shows."""
+"""Side by side with the search of other systems: `make bench-peers` measures, and docs/peers.md shows."""

@@ -1,4 +1,4 @@
-"""docs/peers.json as the README's tables, and whether the aims were met: `python -m tests.bench.peers.table`."""
+"""docs/peers.json as docs/peers.md's tables, and whether the aims were met: `python -m tests.bench.peers.table`."""
 
 from __future__ import annotations
 
