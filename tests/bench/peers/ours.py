@@ -49,5 +49,5 @@ class Peer:
     def nearest(self, text: str, top_k: int) -> list[Found]:
         generation = self._retriever.generation
         numbers = generation.dense.search(self._encoder.encode_document([text])[0], top_k)
-        chunks = [generation.chunks[int(number)] for number in numbers]
+        chunks = generation.passages([int(number) for number in numbers])
         return [Found(chunk.article_id, chunk.text) for chunk in chunks]
