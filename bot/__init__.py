@@ -46,13 +46,16 @@ if TYPE_CHECKING:
     from bot.rebuilding import rebuild_state as rebuild_state
     from bot.records import Asked as Asked
     from bot.records import CountStore as CountStore
+    from bot.records import FeedbackStore as FeedbackStore
     from bot.records import OutcomeCount as OutcomeCount
     from bot.records import Passage as Passage
     from bot.records import PassageCount as PassageCount
     from bot.records import QuestionLog as QuestionLog
     from bot.records import RecordsError as RecordsError
+    from bot.records import Verdict as Verdict
     from bot.records import checksum as checksum
     from bot.records import count_store as count_store
+    from bot.records import feedback_store as feedback_store
     from bot.records import notice_of as notice_of
     from bot.records import question_log as question_log
     from bot.records import recorded as recorded
@@ -108,13 +111,16 @@ _HOME = {
         (
             "Asked",
             "CountStore",
+            "FeedbackStore",
             "OutcomeCount",
             "Passage",
             "PassageCount",
             "QuestionLog",
             "RecordsError",
+            "Verdict",
             "checksum",
             "count_store",
+            "feedback_store",
             "notice_of",
             "question_log",
             "recorded",

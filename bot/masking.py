@@ -11,14 +11,15 @@ from bot.types import SettingsError
 SECRET = {"is_secret": True}  # the metadata of a field that no one may read
 MASK = "***"
 _FILE = "_FILE"
-_PASSWORD = re.compile(r"(?<=://)[^/@\s]*@")  # of an address: user, colon, password
+# Of an address: user, colon and password, in which an @ may stand; or the password behind the question mark.
+_PASSWORD = re.compile(r"(?<=://)[^/\s]*(?=@)|(?<=password=)[^&\s]+")
 
 
 def masked(value: object, *, is_secret: bool) -> str:
     """A value as it may be printed: of a secret only whether there is one, of an address all but who logs in."""
     if is_secret:
         return MASK if value else ""
-    return _PASSWORD.sub(f"{MASK}@", str(value))
+    return _PASSWORD.sub(MASK, str(value))
 
 
 def with_files(environment: Mapping[str, str], prefix: str) -> dict[str, str]:

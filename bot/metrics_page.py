@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from bot.settings import Settings
 from bot.signatures import bears
 from bot.types import SettingsError
 
 _START = Callable[[str, list[tuple[str, str]]], object]
+_log = logging.getLogger(__name__)
+
+
+class _Server(WSGIServer):
+    """Logs that a request failed, and not whose it was."""
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 of the standard library
+        _log.warning("a request for the measures failed", exc_info=True)
 
 
 class _Silent(WSGIRequestHandler):
-    """Logs no addresses."""
+    """Logs no addresses, and waits for nobody for long."""
+
+    timeout = 5  # seconds
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the name of the standard library
         """Say nothing."""
@@ -32,7 +43,7 @@ def show_metrics(settings: Settings, exposition: Callable[[], bytes]) -> None:
         return [exposition()]
 
     try:
-        server = make_server(settings.host, settings.metrics_port, page, handler_class=_Silent)
+        server = make_server(settings.host, settings.metrics_port, page, _Server, _Silent)
     except OSError as error:
         raise SettingsError(
             f"port {settings.metrics_port} of {settings.host} cannot be used ({error.strerror}): set another "

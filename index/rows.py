@@ -26,12 +26,12 @@ class Rows(Sequence[Row]):
     """The values of a file that never changes."""
 
     def __init__(self, folder: pathlib.Path, name: str, row: TypeAdapter[Row]) -> None:
-        self._row = row
-        self._read = functools.lru_cache(_KEPT)(self._row_at)
         self._offsets: NDArray[np.int64] = np.load(folder / f"{name}.offsets.npy")
         with (folder / f"{name}.jsonl").open("rb") as file:
             # A file without a byte cannot be mapped.
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if len(self) else b""
+        # Not of a method: what a cache refers to is not let go, and an index that was replaced would stay.
+        self._read = functools.lru_cache(_KEPT)(functools.partial(_read, row, self._offsets, self._bytes))
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -47,9 +47,6 @@ class Rows(Sequence[Row]):
             raise IndexError(number)
         return self._read(number)
 
-    def _row_at(self, number: int) -> Row:
-        return self._row.validate_json(self.lines(number, number + 1))
-
     def lines(self, first: int, last: int) -> bytes:
         """The lines of the values `first` up to `last`, as they stand in the file."""
         return self._bytes[self._offsets[first] : self._offsets[last]]
@@ -57,6 +54,10 @@ class Rows(Sequence[Row]):
     def lengths(self, first: int, last: int) -> NDArray[np.int64]:
         """How many bytes each of those lines has."""
         return np.diff(self._offsets[first : last + 1])
+
+
+def _read(row: TypeAdapter[Row], offsets: NDArray[np.int64], lines: bytes | mmap.mmap, number: int) -> Row:
+    return row.validate_json(lines[offsets[number] : offsets[number + 1]])
 
 
 class RowWriter(Generic[Row]):

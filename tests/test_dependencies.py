@@ -24,8 +24,8 @@ STARTED = {"gunicorn"}  # run as a program of its own
 GRAPHICS = re.compile(r"nvidia-|triton|cuda-")
 # A library under the LGPL or MPL that is used as it is leaves our licence alone.
 FREE = re.compile(
-    r"\b(MIT|0?BSD|Apache|ISC|MPL|Lesser General Public License|PSF|Python Software Foundation"
-    r"|Zlib|CC0|Unlicense|CNRI|BSL)\b"
+    r"\b(MIT|0?BSD|Apache|ISC|MPL|Lesser General Public License|PSF|Python Software Foundation|Zlib"
+    r"|CC0|Unlicense|CNRI|BSL)\b"
 )
 
 

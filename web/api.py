@@ -10,10 +10,9 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot import AskBody, Conversation, Message, words_for
+from bot import AskBody, Conversation, Message, Verdict, feedback_store, words_for
 from web.current import assistant, introduction, reply, settings
 from web.document import document_of
-from web.feedback import FeedbackStore, Verdict
 from web.problems import ProblemBody
 from web.texts import NAMES
 from web.views import AnswerView
@@ -93,8 +92,7 @@ def feedback(body: FeedbackBody) -> Response:
     """Count an opinion."""
     if settings().feedback == "off" or assistant().article(body.article_id) is None:
         abort(404)
-    store = FeedbackStore(settings().store / "feedback.sqlite3", settings().feedback == "texts")
-    store.add(datetime.date.today(), body.article_id, body.verdict, body.text)
+    feedback_store(settings()).add(datetime.date.today(), body.article_id, body.verdict, body.text)
     return Response(status=204)
 
 

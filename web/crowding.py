@@ -1,7 +1,8 @@
 """When more is asked than can be answered: who has waited too long for a thread is refused at once.
 
 Without this a crowd would make everyone wait, longer and longer, for answers that nobody waits for any more. Whoever
-watches the server is never refused.
+watches the server is never refused; nor is a browser that asks whether a page of a listed site may ask, as that page
+could not read the refusal.
 """
 
 from __future__ import annotations
@@ -25,5 +26,5 @@ def register(app: Flask) -> None:
 
 
 def _refuse_late() -> None:
-    if waited.get() > _PATIENCE and request.path not in _SPARED:
+    if waited.get() > _PATIENCE and request.path not in _SPARED and request.method != "OPTIONS":
         raise ServiceUnavailable(retry_after=_AGAIN)

@@ -50,7 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
     for name in _COUNTED["asking"]:
         views[name] = by_conversation(views[name])
     for scope, names in _COUNTED.items():
-        by_address = limiter.shared_limit(settings.rate_limit, scope, key_func=lambda: hashed(_address()))
+        by_address = limiter.shared_limit(settings.rate_limit, scope, key_func=lambda: hashed(address()))
         for name in names:
             views[name] = by_address(views[name])
     app.after_request(lambda response: _with_retry_after(response, limiter))
@@ -60,7 +60,7 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
     is_memory = settings.rate_store == "memory"
     place = settings.rate_store.replace("unix://", "redis+unix://")
     return Limiter(
-        _address,
+        address,
         app=app,
         storage_uri="memory://" if is_memory else place,
         storage_options={} if is_memory else {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE},  # type: ignore[dict-item]
@@ -74,18 +74,18 @@ def _hasher(salt: bytes) -> Callable[[str], str]:
     return lambda text: hmac.new(salt, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _address() -> str:
+def address() -> str:
     """Who asks: an IPv4 address, or the part of an IPv6 address that is not for its owner to choose."""
     said = (request.remote_addr or "").partition("%")[0]
     try:
-        address = ipaddress.ip_address(said)
+        found = ipaddress.ip_address(said)
     except ValueError:
         return said  # a proxy may name a client in words
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, _SITE), strict=False))
-    return str(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, _SITE), strict=False))
+    return str(found)
 
 
 def _conversation() -> str:

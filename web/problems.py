@@ -5,6 +5,8 @@ Never a stack trace, a path or a version.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, Field, ValidationError
@@ -50,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ParseException, _no_http)
     app.register_error_handler(SearchError, _unsearchable)
     app.register_error_handler(Exception, _unexpected)
+    app.log_exception = _logged  # type: ignore[assignment,method-assign]
 
 
 def invalid(error: ValidationError) -> Response:
@@ -134,8 +137,13 @@ def _unsearchable(error: SearchError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.error("a request failed", exc_info=error)
+    _logged(error)
     return _http_error(InternalServerError())
+
+
+def _logged(error: Any) -> None:
+    """In place of what Flask itself logs when also the telling goes wrong: that has the path, and so the article."""
+    current_app.logger.error("a request failed", exc_info=error)
 
 
 def _problem(body: ProblemBody) -> Response:

@@ -1,7 +1,7 @@
 """gunicorn's threaded worker, for an internet where not everyone means well.
 
 A thread gets a request when all of it is there: who sends slowly, or never ends, keeps nobody waiting. What is no HTTP
-is told so in Dutch, with the headers of every other response and without the name or version of any software.
+is told so.
 """
 
 from __future__ import annotations
@@ -16,24 +16,17 @@ from typing import Any
 from gunicorn.http import errors, wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from bot import wording
 from web.crowding import waited
-from web.framing import TooLargeError, is_whole
-from web.headers import FIXED
+from web.framing import is_held_back, is_whole
+from web.refusing import SERVER, is_refused, refusal_of
 
-PATIENCE = 10.0  # seconds in which a request must have come
+PATIENCE = 10.0  # seconds in which a request must have come, also the next one over a connection
 _WORK = 20.0  # seconds in which it must be answered, and the answer taken
 _LINGER = 2.0  # seconds in which who was answered may hang up first
 _HELD = 64 * 1024 * 1024  # bytes of requests that are under way, all together
 _BLOCK = 64 * 1024
-_STATUS: dict[type[Exception], tuple[str, str]] = {
-    TooLargeError: ("413 Content Too Large", wording.PROBLEM_TOO_LARGE),
-    errors.LimitRequestLine: ("414 URI Too Long", wording.PROBLEM_TOO_LARGE),
-    errors.LimitRequestHeaders: ("431 Request Header Fields Too Large", wording.PROBLEM_TOO_LARGE),
-    errors.UnsupportedTransferCoding: ("501 Not Implemented", wording.PROBLEM_REQUEST),
-}
-
-wsgi.SERVER = "letterlijk"  # what gunicorn calls itself in every response
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+wsgi.SERVER = SERVER  # what gunicorn calls itself in every response
 
 
 class Connection(TConn):  # type: ignore[misc]
@@ -65,13 +58,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._looked = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection; where there are too many, the one that has been waiting longest makes way."""
-        with contextlib.suppress(OSError):  # another process was first, or no more files may be opened
+        """Take a connection; where there are too many, one that was answered or is waiting longest makes way."""
+        try:
             sock, client = listener.accept()
-            self.nr_conns += 1
-            if self.nr_conns >= self.worker_connections and self._waiting:
-                self._drop(next(iter(self._waiting)))
-            self.enqueue_req(Connection(self, sock, client, listener.getsockname()))
+        except OSError:  # another process was first, or no more files may be opened
+            return
+        self.nr_conns += 1
+        idle = self._lingering or self._waiting
+        if self.nr_conns >= self.worker_connections and idle:
+            self._drop(next(iter(idle)))
+        self.enqueue_req(Connection(self, sock, client, listener.getsockname()))
 
     def enqueue_req(self, conn: Connection) -> None:
         """Wait for a request; what came along with the one before is its beginning."""
@@ -92,6 +88,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return super().handle(conn)
         finally:
             del self._working[conn]
+
+    def finish_request(self, conn: Connection, answered: Any) -> None:
+        """Wait for the next request over a connection that is kept, and take leave of the others."""
+        if not answered.exception() and answered.result():
+            self.enqueue_req(conn)
+        else:
+            self.nr_conns -= 1
+            conn.close(graceful=True)
 
     def linger(self, conn: Connection) -> None:
         """Say that nothing more will come, and wait for the other side to hang up; not in the way of anyone."""
@@ -116,29 +120,29 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._waiting = {conn: min(until, now + _LINGER) for conn, until in self._waiting.items()}
         for conn in [conn for conn, until in (*self._waiting.items(), *self._lingering.items()) if until < now]:
             self._drop(conn)
-        for conn, until in list(self._working.items()):
+        for conn, until in self._working.copy().items():  # which threads change
             if until < now:
                 with contextlib.suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)  # what the thread waits for ends
 
     def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
         """Refuse what is no HTTP, or say that something went wrong. What came, and from whom, is written nowhere."""
-        is_ours = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
-        is_theirs = isinstance(exc, errors.ParseException) and not isinstance(exc, is_ours)
-        unknown = ("400 Bad Request", wording.PROBLEM_REQUEST)
-        status, said = _STATUS.get(type(exc), unknown if is_theirs else ("500 Server Error", wording.PROBLEM_INTERNAL))
-        if is_theirs:
-            self.log.info("a request was refused: %s", type(exc).__name__)
+        if is_refused(exc):
+            self.log.warning("a request was refused before it was read: %s", type(exc).__name__)
         else:
             self.log.error("a request failed", exc_info=exc)
         with contextlib.suppress(OSError):
-            client.sendall(_page(status, said))
+            client.sendall(refusal_of(exc))
 
     def _gather(self, conn: Connection, _sock: socket.socket) -> None:
         """Take what has come of a request, and hand the request to a thread once it is whole."""
+        if conn not in self._waiting:  # it had to make way a moment ago
+            return
         try:
             if is_whole(conn.arrived) or (self._received(conn) and is_whole(conn.arrived)):
                 self._hand_over(conn)
+            elif is_held_back(conn.arrived):
+                conn.sock.send(_CONTINUE)
         except errors.ParseException as refused:
             self._forget(conn)
             self.handle_error(None, conn.sock, conn.client, refused)
@@ -148,16 +152,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _received(self, conn: Connection) -> bool:
-        """Whether something came. Raises `OSError` when nothing will, or when it is too much."""
+        """Whether something came. Raises `OSError` when nothing will. Of too much in all the largest request goes."""
         try:
             block = conn.sock.recv(_BLOCK)
         except BlockingIOError:
             return False
+        if not block:
+            raise ConnectionAbortedError
         conn.arrived += block
         self._held += len(block)
-        if not block or self._held > _HELD:
-            raise ConnectionAbortedError
-        return True
+        if self._held > _HELD:
+            self._drop(max(self._waiting, key=lambda each: len(each.arrived)))
+        return conn in self._waiting
 
     def _hand_over(self, conn: Connection) -> None:
         arrived = bytes(conn.arrived)
@@ -169,13 +175,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().enqueue_req(conn)
 
     def _drain(self, conn: Connection, _sock: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError):
-            try:
-                if conn.sock.recv(_BLOCK):
-                    return
-            except ConnectionError:
-                pass
-            self._drop(conn)
+        try:
+            if conn not in self._lingering or conn.sock.recv(_BLOCK):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:
         self._forget(conn)
@@ -189,17 +196,3 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._lingering.pop(conn, None)
         self._held -= len(conn.arrived)
         conn.arrived.clear()
-
-
-def _page(status: str, said: str) -> bytes:
-    body = f'<!doctype html>\n<html lang="nl"><meta charset="utf-8"><title>{wording.BOT}</title><p>{said}</p></html>\n'
-    more = {
-        "Server": wsgi.SERVER,
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        "Cache-Control": "no-store",
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Length": str(len(body.encode())),
-        "Connection": "close",
-    }
-    head = "".join(f"{name}: {value}\r\n" for name, value in (FIXED | more).items())
-    return f"HTTP/1.1 {status}\r\n{head}\r\n{body}".encode()

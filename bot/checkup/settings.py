@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import fields
 
 from bot.channels import CHANNELS, variable_of
 from bot.checkup.findings import Finding
+from bot.masking import MASK
 from bot.records import question_log
 from bot.settings import Settings, names_set, own_names
 from bot.types import SettingsError
 
 _CHECK = "settings"
-_SECRET = re.compile(r"(token|secret|key|salt|password)$")
 _SHORTEST = 16  # characters of a secret that cannot be guessed
-_LOGIN = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 def settings_findings(settings: Settings, problems: tuple[str, ...]) -> Iterator[Finding]:
@@ -47,10 +45,10 @@ def _log_problems(settings: Settings) -> tuple[str, ...]:
 
 
 def _set(name: str, field: str, settings: Settings) -> Finding:
-    value = str(getattr(settings, field))
-    if not _SECRET.search(field):
-        return Finding(_CHECK, "ok", f"{name} is {_LOGIN.sub('***@', value)}")
-    if len(value) < _SHORTEST:
+    shown, length = settings.shown()[field], len(str(getattr(settings, field)))
+    if shown != MASK:
+        return Finding(_CHECK, "ok", f"{name} is {shown}")
+    if length < _SHORTEST:
         remedy = f"choose at least {_SHORTEST} characters, as `openssl rand -hex 16` makes them"
-        return Finding(_CHECK, "warning", f"{name} is a secret of {len(value)} characters", remedy)
+        return Finding(_CHECK, "warning", f"{name} is a secret of {length} characters", remedy)
     return Finding(_CHECK, "ok", f"{name} is set")

@@ -27,19 +27,19 @@ _SHOWN = 20  # questions
 def recorded(reply: Reply, settings: Settings) -> Reply:
     """The same replies, in a conversation that has a pseudonym where questions are logged, and with a visitor's rights.
 
+    Rights also hold for what was kept before the publisher turned the log off.
     Raises `SettingsError` when the log's key cannot be used.
     """
     is_logged, forget = settings.questions == "log", forgetter(settings)
 
     def answered(message: Message) -> Answer:
-        message = _identified(message) if is_logged else _anonymous(message)
         match wish_in(message):
             case Wish.ERASE:
                 forget(message.conversation.id)
                 return Answer(Outcome.SMALLTALK, words_for(settings.address, message.language).ERASED)
             case Wish.SHOW:
                 return _shown(message, settings)
-        return reply(message)
+        return reply(_identified(message) if is_logged else _anonymous(message))
 
     return answered
 

@@ -44,8 +44,10 @@ def test_a_file_that_is_of_no_use_is_named(tmp_path: pathlib.Path) -> None:
     assert SECRET not in str(told.value)
 
 
-def test_settings_are_printed_without_secrets() -> None:
-    address = f"redis://bot:{SECRET}@redis.example:6379/0"
+@pytest.mark.parametrize("login", [f"bot:{SECRET}@", f":x@{SECRET}@"])
+@pytest.mark.parametrize("more", ["0", f"0?password={SECRET}&db=1"])
+def test_settings_are_printed_without_secrets(login: str, more: str) -> None:
+    address = f"redis://{login}redis.example:6379/{more}"
     settings = Settings(rebuild_token=SECRET, rate_salt=SECRET, rate_store=address, queue=address)
     for printed in (repr(settings), str(settings), f"{[settings]}", str(settings.shown())):
         assert SECRET not in printed

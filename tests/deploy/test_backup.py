@@ -13,12 +13,11 @@ import threading
 
 import pytest
 
-from bot import Message, Settings, assemble
+from bot import FeedbackStore, Message, Settings, assemble
 from index import rebuild_from
 from index.encoders.hashing import HashingEncoder
 from tests.conftest import missing, silently
 from tests.paths import ROOT
-from web.feedback import FeedbackStore
 
 _CHAPTER = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8").split("\n## Backup and restore\n")[1]
 BACK_UP, RESTORE = re.findall(r"```bash\n(.*?)```", _CHAPTER, re.DOTALL)[:2]

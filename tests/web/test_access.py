@@ -68,7 +68,7 @@ def test_each_request_is_one_line_without_words_paths_and_addresses(json_server:
     ]
     assert lines[0]["request"] == GIVEN
     assert lines[0]["milliseconds"] > 0
-    assert "a request that is no HTTP was refused" in {each["message"] for each in lines}
+    assert "a request was refused before it was read: InvalidHTTPVersion" in {each["message"] for each in lines}
     assert MARK not in json_server.logged().lower()
     assert "127.0.0.1" not in json_server.logged()
 
@@ -105,6 +105,16 @@ def test_a_stack_trace_says_where_and_not_what(
     assert MARK not in logged
     if style == "json":
         assert [json.loads(line)["level"] for line in logged.splitlines()] == ["ERROR", "INFO"]
+
+
+def test_a_path_is_not_logged_when_what_comes_after_the_answer_fails(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(assistant)
+    app.after_request(lambda _response: 1 // 0)
+    assert app.test_client().get(f"/artikelen/{MARK}").status_code == 500
+    assert "a request failed" in caplog.text
+    assert MARK not in caplog.text
 
 
 @pytest.fixture

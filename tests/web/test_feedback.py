@@ -11,9 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask.testing import FlaskClient
 
-from bot import Assistant, Settings
+from bot import Assistant, FeedbackStore, Settings
 from web import create_app
-from web.feedback import FeedbackStore
 
 TODAY = datetime.date.today().isoformat()
 OPINION = {"verdict": "not-useful", "article_id": "kramp"}
@@ -44,6 +43,7 @@ def test_words_are_kept_where_the_publisher_wants_them(assistant: Assistant, tmp
     client.post("/api/feedback", json={"verdict": "remark", "article_id": "kramp", "text": "te kort"})
     client.post("/api/feedback", json=OPINION)
     assert rows(tmp_path, "texts") == [(TODAY, "kramp", "te kort")]
+    assert (tmp_path / "feedback.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
 def test_no_opinion_where_the_publisher_wants_none(assistant: Assistant, tmp_path: pathlib.Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import pathlib
 import re
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,6 +19,7 @@ from tests.conftest import KRAMP
 from tests.server import Server, free_port, serving, settings_in
 
 ASK = b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 CHUNKED = ASK + b"Transfer-Encoding: chunked\r\n\r\n"
 TELLING = re.compile(
     r"gunicorn|werkzeug|flask|python|traceback|letterlijk/[0-9]|/(home|usr|tmp|opt|root)/|\.py\b", re.IGNORECASE
@@ -160,11 +164,11 @@ def test_what_a_client_says_of_itself_is_not_believed(running: Server) -> None:
     assert '<link rel="canonical" href="http://bot.example/artikelen">' in body
 
 
-def test_two_requests_in_one_piece_get_two_answers(running: Server) -> None:
+def test_more_requests_in_one_piece_get_as_many_answers(running: Server) -> None:
     with connected(running) as client:
-        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 2)
+        client.sendall(HEALTH * 2 + CHUNKED + b"2\r\n{}\r\n0\r\n\r\n" + HEALTH)
         answer = b""
-        while answer.count(b'{"status":"ok"}') < 2:
+        while answer.count(b'{"status":"ok"}') < 3:
             block = client.recv(65_536)
             assert block
             answer += block
@@ -175,6 +179,7 @@ def test_who_sends_slowly_or_never_ends_keeps_nobody_waiting(running: Server) ->
         b"GET /healthz HTTP/1.1\r\nHost: x\r\n",
         ASK + b"Content-Length: 999\r\n\r\n{",
         CHUNKED + b"5\r\n",
+        CHUNKED + b"ff\r\n0\r\n\r\n",  # it only looks like the end
         b"",
     )
     with contextlib.ExitStack() as stack:
@@ -193,6 +198,20 @@ def test_who_sends_slowly_or_never_ends_keeps_nobody_waiting(running: Server) ->
                 assert client.recv(1) == b""
 
 
+def test_who_asks_whether_to_go_on_is_told_so(running: Server) -> None:
+    body = b'{"question": "kramp?"}'
+    with connected(running) as client:
+        client.sendall(ASK + b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % len(body))
+        assert client.recv(65_536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(body)
+        answer = b""
+        while b"\r\n\r\n{" not in answer:
+            block = client.recv(65_536)
+            assert block
+            answer += block
+    assert b"HTTP/1.1 200 OK" in answer
+
+
 def test_who_does_not_hang_up_keeps_nobody_waiting(running: Server) -> None:
     """After an answer that closes the connection the server waits a while for the other side, but not with us."""
     last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -209,6 +228,23 @@ def test_a_server_full_of_waiting_connections_takes_another(running: Server) -> 
         waiting = [stack.enter_context(connected(running)) for _ in range(1_100)]  # it takes 900
         assert httpx2.get(f"{running.url}/healthz", timeout=8).status_code == 200
         assert waiting
+
+
+def test_who_asks_just_when_making_way_harms_nobody(running: Server) -> None:
+    """In one turn of its loop the server finds a connection too many, and words from those that make way for it."""
+    worker = pathlib.Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()[0]
+    with contextlib.ExitStack() as stack:
+        waiting = [stack.enter_context(connected(running)) for _ in range(900)]
+        assert httpx2.get(f"{running.url}/healthz", timeout=8).status_code == 200
+        os.kill(int(worker), signal.SIGSTOP)
+        stack.enter_context(connected(running))
+        for client in waiting:
+            with contextlib.suppress(ConnectionError):
+                client.sendall(b"G")
+        os.kill(int(worker), signal.SIGCONT)
+        assert httpx2.get(f"{running.url}/healthz", timeout=8).status_code == 200
+    assert pathlib.Path(f"/proc/{worker}").exists()
+    assert "Traceback" not in running.logged()
 
 
 def _drip(clients: list[socket.socket], until: threading.Event) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 
 from flask import Blueprint, Response, current_app, render_template
 
@@ -26,7 +25,6 @@ def _with_headers(response: Response) -> Response:
 @blueprint.errorhandler(RecordsError)
 @blueprint.errorhandler(StoreError)
 @blueprint.errorhandler(QuestionsError)
-@blueprint.errorhandler(sqlite3.Error)
 def _trouble(error: Exception) -> tuple[str, int]:
     """What the desk shows cannot be read, or not be written."""
     current_app.logger.error("the desk: %s", error)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
+from bot import feedback_store
 from web.current import assistant, settings
 from web.desk.blueprint import blueprint, since
-from web.feedback import FeedbackStore
 
 _DAYS = 90
 _TEXTS = 100
@@ -16,7 +16,7 @@ _DOWN = ("not-useful", "other-question", "unclear", "outdated", "wrong")
 @blueprint.get("/meningen")
 def opinions() -> str:
     """The articles with the most complaints first."""
-    store = FeedbackStore(settings().store / "feedback.sqlite3", settings().feedback == "texts")
+    store = feedback_store(settings())
     verdicts = store.verdicts(since(_DAYS))
     rows = sorted(verdicts.items(), key=lambda row: (-sum(row[1].get(name, 0) for name in _DOWN), row[0]))
     return render_template(

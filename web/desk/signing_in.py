@@ -20,10 +20,11 @@ from limits.strategies import MovingWindowRateLimiter
 from werkzeug import Response as AnyResponse
 
 from web.desk.blueprint import blueprint
+from web.limits import address
 
 _IDLE = datetime.timedelta(hours=1)
 _LONGEST = 8 * 60 * 60  # seconds
-_ATTEMPTS = parse("5 per 15 minutes")  # wrong tokens from one address, per server process
+_ATTEMPTS = parse("5 per 15 minutes")  # wrong tokens from one address (of IPv6 its /64), per server process
 _BEGAN = "began"
 _SIGN_IN = "desk.sign_in"
 
@@ -77,11 +78,11 @@ def sign_in() -> AnyResponse:
     from flask import current_app
 
     attempts: MovingWindowRateLimiter = current_app.extensions["desk_attempts"]
-    if not attempts.test(_ATTEMPTS, _address()):
+    if not attempts.test(_ATTEMPTS, address()):
         return _refused("too many", 429)
     given = request.form.get("token", "").strip()
     if not hmac.compare_digest(given.encode(errors="replace"), current_app.extensions["desk_token"].encode()):
-        attempts.hit(_ATTEMPTS, _address())
+        attempts.hit(_ATTEMPTS, address())
         return _refused("wrong", 401)
     session.clear()
     session[_BEGAN] = int(time.time())
@@ -98,10 +99,6 @@ def sign_out() -> AnyResponse:
 
 def _refused(problem: str, status: int) -> Response:
     return make_response(render_template("desk/sign_in.html", problem=problem), status)
-
-
-def _address() -> str:
-    return request.remote_addr or ""
 
 
 def _is_editor() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -36,6 +37,18 @@ def test_the_process_for_messengers_shows_its_own(
     assert said["letterlijk_questions_total channel=json outcome=smalltalk"] == 2
     assert said["letterlijk_messages stage=received"] == 0
     assert (said["letterlijk_ready"], said["letterlijk_articles"]) == (1, 3)
+
+
+def test_who_says_nothing_keeps_prometheus_waiting_for_a_moment_only(caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(metrics_token="geheim", metrics_port=free_port())
+    show_metrics(settings, lambda: b"gemeten")
+    place = ("127.0.0.1", settings.metrics_port)
+    headers = {"Authorization": "Bearer geheim"}
+    request = urllib.request.Request(f"http://127.0.0.1:{settings.metrics_port}/metrics", headers=headers)
+    with socket.create_connection(place), urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+        assert response.read() == b"gemeten"
+    assert "a request for the measures failed" in caplog.text
+    assert "127.0.0.1" not in caplog.text
 
 
 def test_a_port_that_is_taken_is_named() -> None:

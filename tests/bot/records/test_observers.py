@@ -78,6 +78,19 @@ def test_a_pseudonym_travels_in_the_token_and_goes_when_the_log_is_off(assistant
     assert Conversation.from_token(Conversation((), "'; DROP").token()).id == ""
 
 
+def test_what_was_kept_is_shown_and_erased_also_when_the_log_is_off_by_then(
+    assistant: Assistant, tmp_path: pathlib.Path
+) -> None:
+    settings = Settings(store=tmp_path, questions="off")
+    log, conversation, now = question_log(settings), Conversation((), "x" * 22), datetime.datetime.now(datetime.UTC)
+    log.add([Asked(now, "web", each, "een vraag", "", Outcome.DECLINED) for each in ("x" * 22, "y" * 22)])
+    reply = recorded(assistant.reply, settings)
+    shown = reply(Message("toon mijn gegevens", conversation))
+    assert "een vraag" in shown.text
+    reply(Message("wis mijn gegevens", conversation))
+    assert [each.conversation for each in log.asked()] == ["y" * 22]
+
+
 def test_a_key_that_cannot_be_used_is_told_at_the_start(tmp_path: pathlib.Path) -> None:
     with pytest.raises(SettingsError, match="LETTERLIJK_QUESTIONS_KEY is too short"):
         observers_from(Settings(store=tmp_path, questions="log", questions_key="kort"))

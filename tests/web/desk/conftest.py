@@ -11,14 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot import Assistant, Message, Outcome, Settings
+from bot import Assistant, FeedbackStore, Message, Outcome, Settings
 from bot.records import Asked, Counted, CountStore, QuestionLog
 from bot.records.passages import passages_of
 from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild_from
 from tests.conftest import silently
 from web import create_app
-from web.feedback import FeedbackStore
 
 TOKEN = "een-lange-sleutel-van-de-redactie"
 HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;</script>\u202e"

@@ -84,6 +84,16 @@ def test_a_wrong_token_is_refused_and_soon_not_even_looked_at(desk: Desk) -> Non
     assert desk.client.get("/redactie").status_code == 303
 
 
+def test_other_addresses_of_one_owner_give_no_more_attempts(desk: Desk) -> None:
+    for number in range(5):
+        desk.client.environ_base["REMOTE_ADDR"] = f"2001:db8:1:2::{number}"
+        assert desk.sign_in("fout").status_code == 401
+    desk.client.environ_base["REMOTE_ADDR"] = "2001:db8:1:2:ffff::9"
+    assert desk.sign_in().status_code == 429
+    desk.client.environ_base["REMOTE_ADDR"] = "2001:db8:1:3::1"
+    assert desk.sign_in().status_code == 303
+
+
 def test_signing_out_closes_it(signed_in: Desk) -> None:
     assert signed_in.send("/redactie/afmelden").location == "/redactie/aanmelden"
     assert signed_in.client.get("/redactie").status_code == 303

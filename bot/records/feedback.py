@@ -6,12 +6,12 @@ address or a time of day.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import pathlib
-import sqlite3
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from bot.records.database import reading, writing
 
 Verdict = Literal["useful", "not-useful", "other-question", "unclear", "outdated", "wrong", "remark"]
 
@@ -26,39 +26,33 @@ INSERT INTO counts VALUES (?, ?, ?, 1) ON CONFLICT (day, article, verdict) DO UP
 """
 _SUMS = "SELECT article, verdict, sum(count) FROM counts WHERE day >= ? GROUP BY article, verdict"
 _LATEST = "SELECT day, article, text FROM texts WHERE day >= ? ORDER BY day DESC, rowid DESC LIMIT ?"
-_PATIENCE = 5.0  # seconds that a worker waits for another one
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackStore:
-    """The counts in a file of their own, which several workers may write to."""
+    """The counts in a file of their own, which several processes may write to. All methods raise `RecordsError`."""
 
     path: pathlib.Path
     keeps_texts: bool
 
     def verdicts(self, since: datetime.date) -> dict[str, dict[str, int]]:
-        """By article, then by verdict, how many there were. Raises `sqlite3.Error`."""
+        """By article, then by verdict, how many there were."""
         found: dict[str, dict[str, int]] = {}
         for article_id, verdict, count in self._rows(_SUMS, since.isoformat()):
             found.setdefault(article_id, {})[verdict] = count
         return found
 
     def texts(self, since: datetime.date, most: int) -> list[tuple[str, str, str]]:
-        """The latest words of visitors: day, article, text. Raises `sqlite3.Error`."""
+        """The latest words of visitors: day, article, text."""
         return self._rows(_LATEST, since.isoformat(), most)
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        if not self.path.exists():
-            return []
-        address = f"{self.path.absolute().as_uri()}?mode=ro"
-        with contextlib.closing(sqlite3.connect(address, timeout=_PATIENCE, uri=True)) as connection:
-            return connection.execute(query, values).fetchall()
+        with reading(self.path, _TABLES) as database:
+            return database.execute(query, values).fetchall()
 
     def add(self, day: datetime.date, article_id: str, verdict: Verdict, text: str) -> None:
         """Count a verdict, and keep the text where that is wanted."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection, connection:
-            connection.executescript(_TABLES)
-            connection.execute(_COUNT, (day.isoformat(), article_id, verdict))
+        with writing(self.path, _TABLES) as database:
+            database.execute(_COUNT, (day.isoformat(), article_id, verdict))
             if text and self.keeps_texts:
-                connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (day.isoformat(), article_id, text))
+                database.execute("INSERT INTO texts VALUES (?, ?, ?)", (day.isoformat(), article_id, text))
