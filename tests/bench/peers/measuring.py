@@ -91,7 +91,7 @@ def main(arguments: Sequence[str]) -> None:
     place = pathlib.Path(index)
     try:
         row = serve(made(place), folder, float(started)) if step == "serve" else change(made, folder, place)
-    except OSError as error:  # the libraries' word for a model that is not there
+    except (OSError, ImportError) as error:  # the libraries' words for a model that is not there
         if model != DEFAULT:
             raise
         row = {"unavailable": str(error).strip().splitlines()[0]}
