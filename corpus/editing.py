@@ -182,6 +182,6 @@ def _synonyms(text: str, path: pathlib.Path, refusal: Refusal) -> Synonyms:
 
 def _replace(path: pathlib.Path, text: str) -> None:
     try:
-        replace_file(path, text.encode())
+        replace_file(path.resolve(), text.encode())
     except OSError as error:
         raise EditError(f"{path} cannot be written ({error.strerror})", Refusal.NOT_WRITABLE) from None

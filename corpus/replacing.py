@@ -11,8 +11,7 @@ _READABLE = 0o644
 
 
 def replace_file(path: pathlib.Path, content: bytes) -> None:
-    """Replace what is in the file, which keeps its rights. Raises `OSError`; then the file is as it was."""
-    path = path.resolve()  # what a link points at is replaced, and not the link
+    """Replace the file, or the link that stands there, keeping its rights. Raises `OSError`; then all is as it was."""
     rights = path.stat().st_mode & 0o777 if path.exists() else _READABLE
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         try:

@@ -72,7 +72,7 @@ def test_files_that_are_replaced_by_nonsense_cost_no_answer(server: Server, tmp_
             path.unlink()
             path.write_bytes(b"onzin")
         (tmp_path / "store" / "CURRENT").write_text("onzin")
-        until(lambda: "the old one still is" in server.logged())
+        until(lambda: "the old index still is" in server.logged())
         until(lambda: got.total() > 10)
     assert got.keys() == {"200"}
     assert rebuilt(server.environment).returncode == 0
