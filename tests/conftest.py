@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from bot import Assistant
@@ -15,6 +16,10 @@ from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild
 from tests.paths import SHARED
 from tests.server import Server, free_port, serving
+
+# How long an example takes says more of what else the machine does.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 KRAMP = """---
 title: Kramp in de kuit
