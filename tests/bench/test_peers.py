@@ -162,3 +162,4 @@ def test_the_page_shows_what_was_measured() -> None:
     assert rows
     for corpus in corpora_in(rows):
         assert table(rows, corpus) in page
+    assert table(rows, "govfaq") in (ROOT / "README.md").read_text(encoding="utf-8")
