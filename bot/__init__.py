@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from bot.settings import counts_folder as counts_folder
     from bot.settings import settings_from as settings_from
     from bot.signatures import bears as bears
+    from bot.signatures import matches as matches
     from bot.types import Answer as Answer
     from bot.types import BotError as BotError
     from bot.types import Conversation as Conversation
@@ -107,7 +108,7 @@ _HOME = {
     "Settings": "bot.settings",
     "counts_folder": "bot.settings",
     "settings_from": "bot.settings",
-    "bears": "bot.signatures",
+    **dict.fromkeys(("bears", "matches"), "bot.signatures"),
     "words_for": "bot.words",
     **dict.fromkeys(
         (

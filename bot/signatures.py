@@ -20,17 +20,20 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def matches(given: str, secret: str) -> bool:
+    """Whether the two are the same. Nothing matches a secret that is empty."""
+    return hmac.compare_digest(encoded(given), encoded(secret)) and bool(secret)
+
+
 def bears(authorization: str, secret: str) -> bool:
     """Whether a request's Authorization header shows the secret. Nothing shows a secret that is empty."""
     scheme, _, token = authorization.partition(" ")
-    same = hmac.compare_digest(encoded(token.strip()), encoded(secret))
-    return same and bool(secret) and scheme.lower() == "bearer"
+    return matches(token.strip(), secret) and scheme.lower() == "bearer"
 
 
 def must_match(given: str, expected: str) -> None:
     """Raise `RefusedError` unless the two are the same. Nothing matches an expectation that is empty."""
-    same = hmac.compare_digest(encoded(given), expected.encode())
-    if not (same and expected):
+    if not matches(given, expected):
         raise RefusedError(403, "the signature is not right")
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import hmac
 import time
 
-from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import parse
@@ -19,6 +18,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug import Response as AnyResponse
 
+from bot import matches
+from web.current import settings
 from web.desk.blueprint import blueprint
 from web.limits import address
 
@@ -52,7 +53,6 @@ def register(app: Flask, token: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
     _csrf.init_app(app)
-    app.extensions["desk_token"] = token
     app.extensions["desk_attempts"] = MovingWindowRateLimiter(MemoryStorage())
 
 
@@ -75,13 +75,11 @@ def sign_in() -> AnyResponse:
     """Ask for the token; with the right one, go to the first page."""
     if request.method == "GET":
         return make_response(render_template("desk/sign_in.html", problem=""))
-    from flask import current_app
-
     attempts: MovingWindowRateLimiter = current_app.extensions["desk_attempts"]
     if not attempts.test(_ATTEMPTS, address()):
         return _refused("too many", 429)
     given = request.form.get("token", "").strip()
-    if not hmac.compare_digest(given.encode(errors="replace"), current_app.extensions["desk_token"].encode()):
+    if not matches(given, settings().desk_token):
         attempts.hit(_ATTEMPTS, address())
         return _refused("wrong", 401)
     session.clear()
