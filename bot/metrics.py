@@ -20,7 +20,7 @@ from bot.observing import Answered
 from bot.rebuilding import RebuildState
 
 _TOO_MANY = 429
-# Seconds. An answer takes about ten milliseconds; what takes half a second was noticed.
+# Seconds. An answer takes a few milliseconds; what takes half a second was noticed.
 _BUCKETS = (0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.5)
 
 
