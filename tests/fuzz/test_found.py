@@ -184,3 +184,10 @@ def test_a_list_that_goes_down_a_thousand_levels_is_cut_into_passages() -> None:
     article = compose("a", draft.metadata, draft.elements)
     assert sum(element.kind is Kind.ITEM for element in draft.elements) == 120
     assert all(chunk.text == chunk.span.of(article.text) for chunk in chunks_of(article))
+
+
+def test_a_page_without_a_title_is_named_after_its_first_heading() -> None:
+    untitled = f"<html><body><p>{SENTENCE}</p>%s<p>Rek de spier en loop een stukje rond.</p></body></html>"
+    assert html.read((untitled % "<h3>Wat helpt?</h3>").encode(), "page.html").metadata.title == "Wat helpt?"
+    with pytest.raises(ArticleError, match="no title was found"):
+        html.read((untitled % "").encode(), "page.html")
