@@ -103,9 +103,14 @@ def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) ->
         updated=updated,
         licence=canonical_line(found.license or "") or facts.get("licence", ""),
         rights_holder=facts.get("rights_holder", ""),
-        language=(page.get("lang") or found.language or "nl")[:2].lower(),
+        language=_language(page.get("lang") or found.language or ""),
         sources=tuple(sifted.sources),
     )
+
+
+def _language(said: str) -> str:
+    code = said[:2].lower()
+    return code if re.fullmatch("[a-z]{2}", code) else "nl"
 
 
 def _meta(page: HtmlElement, *names: str) -> str:
