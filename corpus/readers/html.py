@@ -35,8 +35,9 @@ def read(raw: bytes, name: str) -> Draft:
         found = page is not None and trafilatura.bare_extraction(
             page, favor_recall=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_GUESSES
         )
-    except (ParserError, XMLSyntaxError, ValueError, RecursionError) as error:
-        raise ArticleError(f"{name}:1: the page cannot be parsed ({error}): save it again as HTML or as text") from None
+    except (ParserError, XMLSyntaxError, ValueError, RecursionError, AssertionError) as error:
+        said = str(error) or type(error).__name__
+        raise ArticleError(f"{name}:1: the page cannot be parsed ({said}): save it again as HTML or as text") from None
     if page is None or not isinstance(found, Document) or not (found.text or "").strip():
         raise ArticleError(
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
