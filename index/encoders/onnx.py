@@ -44,6 +44,7 @@ class OnnxEncoder:
             ) from error
         self._tokenizer.enable_truncation(_MOST_TOKENS)
         self._tokenizer.no_padding()
+        self._asked = [each.name for each in self._session.get_inputs()]  # the mask: by the network as it was before
         self.dim = int(self._session.get_outputs()[0].shape[1])
         self.fingerprint = digest_of(folder)[:16]
 
@@ -62,7 +63,7 @@ class OnnxEncoder:
 
     def _vector(self, text: str) -> Vectors:
         """`(1, dim)`."""
-        tokens = self._tokenizer.encode(text)
-        given = {"input_ids": tokens.ids, "attention_mask": tokens.attention_mask}
-        (vector,) = self._session.run(None, {name: np.array([each], np.int64) for name, each in given.items()})
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        (vector,) = self._session.run(None, {name: given[name] for name in self._asked})
         return np.asarray(vector, np.float32)

@@ -8,6 +8,7 @@ where they lie in `model.safetensors` (the external data of ONNX: a file, an off
 from __future__ import annotations
 
 import json
+import math
 import pathlib
 import warnings
 from typing import Any
@@ -25,34 +26,62 @@ _OPSET = 17
 
 
 class _TextVectors(torch.nn.Module):
-    """The network and what stands behind it: the mean of its tokens' vectors, made as long as 1."""
+    """The network for one text, and what stands behind it: the mean of its tokens' vectors, made as long as 1.
 
-    def __init__(self, network: torch.nn.Module) -> None:
+    It is written out, for ONNX Runtime computes what transformers exports in a fifth more time: here one matrix makes
+    queries, keys and values, there is no mask, for one text needs no padding, and tokens are the first dimension, or
+    sums would be fused with the normalisation that follows, which takes four times as long.
+    """
+
+    def __init__(self, network: Any) -> None:
         super().__init__()
         self.network = network
+        parts = [
+            [layer.attention.self.query, layer.attention.self.key, layer.attention.self.value]
+            for layer in _layers(network)
+        ]
+        self.matrices = torch.nn.ParameterList(
+            [torch.cat([each.weight for each in three]).T.contiguous() for three in parts]
+        )
+        self.biases = torch.nn.ParameterList([torch.cat([each.bias for each in three]) for three in parts])
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
-        tokens = self.network(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = attention_mask.unsqueeze(-1).to(tokens.dtype)
-        return torch.nn.functional.normalize((tokens * weights).sum(1) / weights.sum(1), dim=1)
+    def forward(self, input_ids: torch.Tensor) -> Any:
+        """`(1, tokens)` to `(1, dim)`."""
+        given = self.network.embeddings
+        places = given.position_embeddings.weight[: input_ids.shape[1]]
+        tokens = given.word_embeddings(input_ids[0]) + places + given.token_type_embeddings.weight[0]
+        tokens = given.LayerNorm(tokens)
+        for layer, matrix, bias in zip(_layers(self.network), self.matrices, self.biases, strict=True):
+            attended = layer.attention.output.dense(self._attention(tokens @ matrix + bias))
+            tokens = layer.attention.output.LayerNorm(tokens + attended)
+            tokens = layer.output.LayerNorm(tokens + layer.output.dense(layer.intermediate(tokens)))
+        return torch.nn.functional.normalize(tokens.mean(0, keepdim=True), dim=1)
+
+    def _attention(self, projected: torch.Tensor) -> Any:
+        """Of `(tokens, 3 dim)`, queries, keys and values behind one another, `(tokens, dim)`."""
+        heads = self.network.config.num_attention_heads
+        width = self.network.config.hidden_size // heads
+        queries, keys, values = projected.reshape(-1, 3 * heads, width).transpose(0, 1).split_with_sizes([heads] * 3)
+        weights = torch.softmax(queries @ keys.transpose(1, 2) / math.sqrt(width), -1)
+        return (weights @ values).transpose(0, 1).reshape(-1, heads * width)
+
+
+def _layers(network: Any) -> Any:
+    return network.encoder.layer
 
 
 def export(folder: pathlib.Path) -> None:
-    """Write `model.onnx` beside the half-precision weights in `folder`."""
-    network = AutoModel.from_pretrained(
-        str(folder), add_pooling_layer=False, dtype=torch.float32, attn_implementation="eager"
-    )
-    example = torch.ones((2, 3), dtype=torch.long)
-    axes = {name: {0: "texts", 1: "tokens"} for name in ("input_ids", "attention_mask")}
+    """Write `model.onnx` beside the half-precision weights in `folder`, those of a BERT."""
+    network = AutoModel.from_pretrained(str(folder), add_pooling_layer=False, dtype=torch.float32)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter that keeps the weights' names is the older one
         torch.onnx.export(
             _TextVectors(network).eval(),
-            (example, example),
+            (torch.ones((1, 3), dtype=torch.long),),
             str(folder / NETWORK),
-            input_names=["input_ids", "attention_mask"],
+            input_names=["input_ids"],
             output_names=["sentence_embedding"],
-            dynamic_axes={**axes, "sentence_embedding": {0: "texts"}},
+            dynamic_axes={"input_ids": {1: "tokens"}},
             opset_version=_OPSET,
             dynamo=False,
         )
