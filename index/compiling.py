@@ -26,6 +26,7 @@ from index.generations import Generation
 from index.nearest import NEW, Nearest
 from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
 from index.rows import ArticleRows, Rows, RowWriter
+from index.segments import Layout
 from index.sparse import Sparse
 from index.terms import TermCounter
 from index.types import Encoder
@@ -41,6 +42,7 @@ class Before:
     """An old index of the same encoder. With `copies` its passages and terms may be taken over as they are too."""
 
     generation: Generation
+    folder: pathlib.Path
     articles: ArticleRows
     chunks: Rows[Chunk]
     text_hashes: NDArray[np.uint8]
@@ -52,7 +54,9 @@ class Before:
         articles = Rows(folder, generations.ARTICLES, generations.ARTICLE_ROW)
         chunks = Rows(folder, generations.CHUNKS, generations.CHUNK_ROW)
         hashes = np.load(folder / generations.TEXT_HASHES)
-        return cls(generation, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies)
+        return cls(
+            generation, folder, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies
+        )
 
 
 @dataclass(slots=True)
@@ -103,14 +107,16 @@ class Compiler:
         nothing = np.zeros(0, np.int64)
         first = np.concatenate([[0], np.cumsum(np.concatenate([nothing, *self._passages.counts]))])
         np.save(self._part / generations.FIRST_PASSAGES, first)
-        np.save(self._part / generations.TEXT_HASHES, np.concatenate([_no_hashes(), *self._passages.hashes]))
+        hashes = np.concatenate([_no_hashes(), *self._passages.hashes])
+        np.save(self._part / generations.TEXT_HASHES, hashes)
         Sparse.of(*self._terms.counted()).save(self._part)
         origins = np.concatenate([nothing, *self._passages.origins])
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
         counts = np.concatenate([nothing, *self._passages.sentences])
-        with contextlib.closing(DenseWriter(self._part, encoder.dim, counts)) as writer:
-            for own, sentences in vectors(origins, texts, old, encoder, progress):
+        layout = Layout.of(hashes, origins, self._before.folder if self._before else None)
+        with contextlib.closing(DenseWriter(self._part, encoder.dim, counts, layout)) as writer:
+            for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)
         return len(origins), len(texts), index_for(self._part, old, origins)
 

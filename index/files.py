@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 
@@ -39,6 +40,14 @@ def write_atomically(path: pathlib.Path, text: str) -> None:
     flush(part)
     part.replace(path)
     flush(path.parent)
+
+
+def link(path: pathlib.Path, other: pathlib.Path) -> None:
+    """Give a file that never changes another name too; where the file system has no such links it is copied."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
