@@ -66,7 +66,7 @@ def _bounds(hashes: NDArray[np.uint8]) -> NDArray[np.int64]:
     numbers = np.ascontiguousarray(hashes[:, :4]).view(np.uint32).ravel()
     bounds = [0]
     for end in (np.flatnonzero(numbers % step == 0) + 1).tolist():
-        if min(end - bounds[-1], len(hashes) - end) >= step // 4:
+        if min(end - bounds[-1], len(hashes) - end) >= max(1, step // 4):
             bounds.append(end)
     return np.array([*bounds, len(hashes)], np.int64)
 

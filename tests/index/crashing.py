@@ -14,11 +14,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from index import Generation, has_index, open_current, rebuild_from
+from index import Generation, has_index, open_current, rebuild_from, segments
 from index.encoders.hashing import HashingEncoder
 from index.publishing import KEPT
 from tests.conftest import KRAMP, SLAAP, silently
 
+segments._LEAST = 1  # a segment for each passage, so that there is something to share
 STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "fcntl.flock"}
 Content = tuple[object, ...]
 
