@@ -88,13 +88,14 @@ class Segmented(Generic[Number]):
     def __getitem__(self, rows: slice | NDArray[np.int64]) -> NDArray[Number]:
         """A copy of the rows with these numbers, in their order."""
         numbers = np.arange(len(self))[rows] if isinstance(rows, slice) else rows
-        order = np.argsort(numbers, kind="stable")
-        ascending = numbers[order]
-        cuts = [*np.searchsorted(ascending, self.starts).tolist(), len(numbers)]
+        if np.any(numbers[1:] < numbers[:-1]):
+            order = np.argsort(numbers, kind="stable")
+            return self[numbers[order]][np.argsort(order)]
+        cuts = [*np.searchsorted(numbers, self.starts).tolist(), len(numbers)]
         found = np.empty((len(numbers), self.shape[1]), self.parts[0].dtype)
-        for part, start, (first, last) in zip(self.parts, self.starts, itertools.pairwise(cuts), strict=True):
-            if first < last:
-                found[order[first:last]] = part[ascending[first:last] - start]
+        for part, start, (first, last) in zip(self.parts, self.starts.tolist(), itertools.pairwise(cuts), strict=True):
+            if first < last:  # into their places, not checking them again: half the time of an index in brackets
+                np.take(part, numbers[first:last] - start, 0, found[first:last], "clip")
         return found
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
