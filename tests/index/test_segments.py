@@ -131,3 +131,15 @@ def test_where_there_are_no_links_files_are_copied(tmp_path: pathlib.Path, monke
     assert same_vectors(store, tmp_path / "full")
     assert {path.stat().st_nlink for path in folder_of(store, 2).iterdir()} == {1}
     assert open_current(store).manifest.generation == 2
+
+
+@pytest.mark.usefixtures("small")
+def test_an_index_is_made_anew_where_a_file_that_all_share_is_damaged(tmp_path: pathlib.Path) -> None:
+    store = changed(tmp_path)
+    shared = next(path for path in folder_of(store, 2).iterdir() if path.stat().st_nlink == 2)
+    shared.write_bytes(b"niets")
+    with pytest.raises(DamagedError, match=f"{shared.stem}.* is missing or damaged: run `python -m bot rebuild`"):
+        open_current(store)
+    done = rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently)
+    assert (done.generation, done.encoded) == (3, 60)
+    assert same_vectors(store, tmp_path / "full")
