@@ -65,8 +65,9 @@ screenshots: .venv/dev chromium fonts
 
 # Trains the bundled encoder again; see its README.md.
 encoder: .venv/train
-	$(BIN)/python -m index.encoders.training ../shared/encoder-data --into build/encoder
-	$(BIN)/python -m index.encoders.training ../shared/encoder-data --start build/encoder --rounds 3
+	$(BIN)/python -m index.encoders.training prepare ../shared/encoder-data build/lessons
+	$(BIN)/python -m index.encoders.training learn build/lessons build/network
+	$(BIN)/python -m index.encoders.training finish build/network index/encoders/bundled
 
 # Is anything that we stand on known to be vulnerable? What could not be looked up counts as not known to be safe.
 RUN_TIME := requirements.txt requirements-channels.txt

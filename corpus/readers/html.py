@@ -52,6 +52,8 @@ def read(raw: bytes, name: str) -> Draft:
         raise ArticleError(
             f"{name}:1: no article was found in this page: copy its text into a .txt file and import that"
         )
+    if not title:
+        raise ArticleError(f"{name}:1: no title was found: put the article's title in the page's <title> or <h1>")
     return Draft(_metadata(title, found, sifted, page), elements, tuple(_left_out(body, sifted)))
 
 
@@ -71,11 +73,12 @@ def _left_out(body: HtmlElement, sifted: Sifted) -> Iterator[Dropped]:
 
 
 def _title(page: HtmlElement, found: Document) -> str:
-    """The page's only main heading, else what trafilatura took for its title, without the site's name behind it."""
+    """The page's only main heading, else trafilatura's title without the site's name, else the first heading."""
     headings = [canonical_line(heading.text_content()) for heading in page.iter("h1")]
     if len(headings) == 1 and headings[0]:
         return headings[0]
-    return _SITE.sub("", canonical_line(found.title or ""))
+    lesser = (canonical_line(heading.text_content()) for heading in page.iter("h1", "h2", "h3"))
+    return _SITE.sub("", canonical_line(found.title or "")) or next(filter(None, lesser), "")
 
 
 def _site(page: HtmlElement, title: str) -> str:
@@ -100,9 +103,14 @@ def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) ->
         updated=updated,
         licence=canonical_line(found.license or "") or facts.get("licence", ""),
         rights_holder=facts.get("rights_holder", ""),
-        language=(page.get("lang") or found.language or "nl")[:2].lower(),
+        language=_language(page.get("lang") or found.language or ""),
         sources=tuple(sifted.sources),
     )
+
+
+def _language(said: str) -> str:
+    code = said[:2].lower()
+    return code if re.fullmatch("[a-z]{2}", code) else "nl"
 
 
 def _meta(page: HtmlElement, *names: str) -> str:

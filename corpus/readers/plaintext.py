@@ -70,11 +70,12 @@ def _lines(text: str) -> list[tuple[Line, bool]]:
     empty = True
     indents: list[int] = []
     for number, raw in enumerate(text.split("\n"), 1):
-        if item := _ITEM.fullmatch(raw.expandtabs(4).rstrip()):
+        item = _ITEM.fullmatch(raw.expandtabs(4).rstrip())
+        if item and (said := canonical_line(item["text"])):
             indent = len(item["indent"])
             indents = [*(each for each in indents if each < indent), indent]
             marker = item["marker"] if item["marker"][0].isdigit() else ""
-            lines.append((Line(number, canonical_line(item["text"]), Kind.ITEM, len(indents) - 1, marker), empty))
+            lines.append((Line(number, said, Kind.ITEM, len(indents) - 1, marker), empty))
         elif shown := canonical_line(raw):
             lines.append((Line(number, shown), empty))
             indents = []

@@ -184,3 +184,23 @@ def test_a_list_that_goes_down_a_thousand_levels_is_cut_into_passages() -> None:
     article = compose("a", draft.metadata, draft.elements)
     assert sum(element.kind is Kind.ITEM for element in draft.elements) == 120
     assert all(chunk.text == chunk.span.of(article.text) for chunk in chunks_of(article))
+
+
+def test_a_page_without_a_title_is_named_after_its_first_heading() -> None:
+    untitled = f"<html><body><p>{SENTENCE}</p>%s<p>Rek de spier en loop een stukje rond.</p></body></html>"
+    assert html.read((untitled % "<h3>Wat helpt?</h3>").encode(), "page.html").metadata.title == "Wat helpt?"
+    with pytest.raises(ArticleError, match="no title was found"):
+        html.read((untitled % "").encode(), "page.html")
+
+
+@pytest.mark.parametrize(("said", "language"), [("n\xa0", "nl"), ("EN-gb", "en"), ("", "nl"), ("4", "nl")])
+def test_a_language_is_two_letters(said: str, language: str) -> None:
+    text = f"<html lang='{said}'><body><h1>Titel</h1><p>{SENTENCE}</p></body></html>"
+    assert html.read(text.encode(), "page.html").metadata.language == language
+
+
+def test_an_item_of_nothing_visible_is_no_line() -> None:
+    draft = plaintext.read(
+        f"Titel\n\n{SENTENCE}\n\nHier gaat een regel van meer dan vijftig letters verder\n1. \0\0\n", "a.txt"
+    )
+    assert all(element.text for element in draft.elements)

@@ -33,6 +33,7 @@ def main() -> int:
     asked = Counter(
         (row["topic"], q["q"]) if q["kind"] == "followup" else q["q"] for _, row in rows for q in row["questions"]
     )
+    asked.update(question for _, row in rows for question in row.get("unanswered", ()))
     problems += [f"asked {count} times: {question}" for question, count in asked.items() if count > 1]
     problems += same_passages({where: row["passage"] for where, row in rows})
     print("\n".join(problems))
@@ -49,6 +50,8 @@ def problems_of(row: dict[str, Any]) -> Iterator[str]:
         yield "topic, heading or near is empty"
     if len(row["questions"]) < _QUESTIONS:
         yield f"{len(row['questions'])} questions are too few"
+    if not all(isinstance(question, str) and question.strip() for question in row.get("unanswered", ())):
+        yield "a question in `unanswered` is no text"
     if unknown := {question["kind"] for question in row["questions"]} - _KINDS:
         yield f"unknown kinds {sorted(unknown)}"
 

@@ -1,160 +1,190 @@
-"""The two lessons of the bundled encoder, each a loop over batches.
+"""What the bundled encoder learns, batch by batch.
 
-`align` makes the student give a Dutch text the vector that the teacher gives its English translation (Reimers and
-Gurevych 2020, "Making monolingual sentence embeddings multilingual using knowledge distillation").
-`contrast` brings a question nearer to its own passage than to all others of the batch and to a near one that does not
-answer it (Henderson et al. 2017, "Efficient natural language response suggestion"; in-batch negatives).
+Aligning gives a Dutch text the vector that the teacher gives its English translation (Reimers and Gurevych 2020,
+"Making monolingual sentence embeddings multilingual using knowledge distillation"). Contrasting brings a question
+nearer to its own passage than to all others of the batch and to near ones that do not answer it (Henderson et al. 2017,
+"Efficient natural language response suggestion"), and goes on aligning, so that nothing is forgotten. A question that
+no passage answers must be further from all of them than a distance that is learned, the same for all questions (the
+null answer of Devlin et al. 2019, "BERT", section 4.3), so that a similarity says whether there is an answer.
 """
 
 from __future__ import annotations
 
+import functools
+import json
+import pathlib
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
-from sentence_transformers import SentenceTransformer
-from torch.nn import functional
-from tqdm import tqdm
+from tokenizers import Tokenizer
+from torch.utils.data import Dataset
 
 from index.encoders.training.sources import Passage
+from index.encoders.training.student import Tokens, tokens_of
 
-_SCALE = 20.0  # of cosine similarities before the softmax, as sentence-transformers uses it
-_CHUNK = 20  # texts that go through the model together
+_T = TypeVar("_T")
+
+TEACHER = "teacher"
+TOKENIZER = "tokenizer.json"
+LESSONS = "lessons.json"
+
 _ASKED = 3  # questions of a passage at a time: they cost little beside the passage itself
 _TYPO_SHARE = 0.15
 _HALF_SHARE = 0.5  # of the passages, so that a few sentences are understood as well as a whole passage
+_SENTENCE_SHARE = 0.15  # of them, so that a single one is
 _TOPIC_SHARE = 0.5
-_NEAR_SHARE = 0.4  # of the near passages join a batch: all of them cost a quarter more time
+_NEAR_SHARE = 0.5  # of the near passages join a batch
+_UNANSWERED_SHARE = 0.5  # of the passages join a batch with a question that nothing answers
+_SHORT = 8  # characters: a shorter question is not mistyped
 
 
-def align(
-    student: SentenceTransformer,
-    teacher: SentenceTransformer,
-    pairs: Sequence[tuple[str, str]],
-    *,
-    epochs: int,
-    batch: int,
-    rate: float,
-) -> None:
-    """Train on (Dutch, English) pairs."""
-    targets = teacher.encode([english for _, english in pairs], batch_size=256, convert_to_tensor=True).cpu()
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """`starts` are those of `vocabulary.starts_of`; words and texts come as (Dutch, English)."""
 
-    def batches() -> Iterator[torch.Tensor]:
-        for _ in range(epochs):
-            order = random.sample(range(len(pairs)), len(pairs))
-            for group in (order[start : start + batch] for start in range(0, len(order), batch)):
-                vectors = embed(student, [pairs[number][0] for number in group])
-                yield (1 - functional.cosine_similarity(vectors, targets[group])).mean()
+    starts: list[list[list[int]]]
+    words: list[tuple[str, str]]
+    translations: list[tuple[str, str]]
+    synonyms: list[tuple[str, ...]]
+    passages: list[Passage]
 
-    steps = epochs * -(-len(pairs) // batch)
-    _train(student, batches, steps, rate, "align")
+    @classmethod
+    def read(cls, folder: pathlib.Path) -> Lessons:
+        """As `preparing.prepare` wrote them."""
+        kept = json.loads((folder / LESSONS).read_text(encoding="utf-8"))
+        return cls(
+            kept["starts"],
+            [(dutch, english) for dutch, english in kept["words"]],
+            [(dutch, english) for dutch, english in kept["translations"]],
+            [tuple(group) for group in kept["synonyms"]],
+            [
+                Passage(**{**row, "questions": tuple(row["questions"]), "unanswered": tuple(row["unanswered"])})
+                for row in kept["passages"]
+            ],
+        )
 
 
-def contrast(
-    student: SentenceTransformer,
-    passages: Sequence[Passage],
-    synonyms: Sequence[tuple[str, ...]],
-    *,
-    rounds: int,
-    batch: int,
-    rate: float,
-) -> None:
-    """Train on questions and passages; a round asks a few questions of each passage.
+class Aligning(Dataset[tuple[Tokens, torch.Tensor]]):
+    """Batches of Dutch texts, with the numbers of their pairs; each pair once a round."""
+
+    def __init__(self, texts: Sequence[str], tokenizer: Tokenizer, *, rounds: int, batch: int, seed: int) -> None:
+        self._texts, self._tokenizer, self._batch, self._seed = texts, tokenizer, batch, seed
+        self._per_round = -(-len(texts) // batch)
+        self._rounds = rounds
+
+    def __len__(self) -> int:
+        return self._rounds * self._per_round
+
+    def __getitem__(self, step: int) -> tuple[Tokens, torch.Tensor]:
+        numbers = _part(len(self._texts), *divmod(step, self._per_round), self._batch, self._seed)
+        return tokens_of(self._tokenizer, [self._texts[number] for number in numbers]), torch.tensor(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A batch. All that is short is in one, for speed: questions, words, their synonyms, and texts to align.
+
+    `own` is the candidate that answers each question, and the number of candidates where none does; `pairs` are the
+    numbers of the texts to align.
+    """
+
+    short: Tokens
+    candidates: Tokens
+    own: torch.Tensor
+    pairs: torch.Tensor
+
+
+class Contrasting(Dataset[Contrast]):
+    """Batches of passages, a few questions of each; each passage once a round.
 
     Passages of one topic stand together: sections of one article are what must be told apart.
     """
-    topics: dict[str, list[Passage]] = defaultdict(list)
-    for passage in passages:
-        topics[passage.topic].append(passage)
 
-    def batches() -> Iterator[torch.Tensor]:
-        for _ in range(rounds):
-            shuffled = random.sample(list(topics.values()), len(topics))
-            order = [passage for topic in shuffled for passage in random.sample(topic, len(topic))]
-            for start in range(0, len(order), batch):
-                group = order[start : start + batch]
-                asked = [random.sample(passage.questions, _ASKED) for passage in group]
-                questions = [_typed(question) for several in asked for question in several]
-                candidates = [_as_it_may_stand(passage) for passage in group]
-                candidates += [passage.near for passage in group if random.random() < _NEAR_SHARE]
-                own = torch.arange(len(group)).repeat_interleave(_ASKED)
-                loss = _nearest(student, questions, candidates, own)
-                words = [random.sample(concept, 2) for concept in random.sample(synonyms, batch)]
-                firsts, seconds = zip(*words, strict=True)
-                yield loss + 0.3 * _nearest(student, firsts, seconds, torch.arange(batch))
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        synonyms: Sequence[tuple[str, ...]],
+        texts: Sequence[str],
+        tokenizer: Tokenizer,
+        *,
+        rounds: int,
+        batch: int,
+        seed: int,
+    ) -> None:
+        topics: dict[str, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            topics[passage.topic].append(passage)
+        self._topics = list(topics.values())
+        self._synonyms, self._texts, self._tokenizer = synonyms, texts, tokenizer
+        self._batch, self._seed = batch, seed
+        self._per_round = -(-len(passages) // batch)
+        self._rounds = rounds
 
-    steps = rounds * -(-len(passages) // batch)
-    _train(student, batches, steps, rate, "contrast")
+    def __len__(self) -> int:
+        return self._rounds * self._per_round
 
+    def __getitem__(self, step: int) -> Contrast:
+        turn, place = divmod(step, self._per_round)
+        group = self._ordered(turn)[place * self._batch : (place + 1) * self._batch]
+        rng = random.Random(f"{self._seed} {step}")
+        asked = [(_typed(q, rng), n) for n, p in enumerate(group) for q in rng.sample(p.questions, _ASKED)]
+        candidates = [_as_it_may_stand(passage, rng) for passage in group]
+        candidates += [passage.near for passage in group if rng.random() < _NEAR_SHARE]
+        asked += [
+            (_typed(rng.choice(passage.unanswered), rng), len(candidates))
+            for passage in group
+            if passage.unanswered and rng.random() < _UNANSWERED_SHARE
+        ]
+        words = zip(*(rng.sample(concept, 2) for concept in rng.sample(self._synonyms, len(group))), strict=True)
+        pairs = rng.sample(range(len(self._texts)), len(group))
+        short = [question for question, _ in asked] + [word for half in words for word in half]
+        return Contrast(
+            tokens_of(self._tokenizer, short + [self._texts[number] for number in pairs]),
+            tokens_of(self._tokenizer, candidates),
+            torch.tensor([own for _, own in asked]),
+            torch.tensor(pairs),
+        )
 
-def embed(model: SentenceTransformer, texts: Sequence[str]) -> torch.Tensor:
-    """`(len(texts), dim)` unit rows, with gradients.
-
-    Computed in bfloat16, and texts of like length together, so that little is padding: twice as fast on a CPU.
-    """
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-    rows = [_embed(model, [texts[number] for number in order[at : at + _CHUNK]]) for at in range(0, len(order), _CHUNK)]
-    return torch.cat(rows)[torch.tensor(order).argsort()]
-
-
-def _embed(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
-    features = model.tokenizer(texts, padding=True, truncation=True, max_length=144, return_tensors="pt")
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        vectors = model(dict(features))["sentence_embedding"]
-    return functional.normalize(vectors.float(), dim=1)
-
-
-def _nearest(
-    student: SentenceTransformer, questions: Sequence[str], candidates: Sequence[str], own: torch.Tensor
-) -> torch.Tensor:
-    """Cross-entropy of finding, for each question, its `own` candidate's number among all candidates."""
-    scores = embed(student, questions) @ embed(student, candidates).T
-    return functional.cross_entropy(scores * _SCALE, own)
-
-
-def _train(
-    student: SentenceTransformer, losses: Callable[[], Iterator[torch.Tensor]], steps: int, rate: float, title: str
-) -> None:
-    """Run AdamW over the losses; the word vectors learn ten times as fast as the layers, which start out knowing."""
-    words = [value for name, value in student.named_parameters() if "word_embeddings" in name]
-    layers = [value for name, value in student.named_parameters() if "word_embeddings" not in name]
-    optimizer = torch.optim.AdamW(
-        [{"params": words, "lr": 10 * rate}, {"params": layers, "lr": rate}], weight_decay=0.01
-    )
-    warmup = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warmup, max(0.02, (steps - step) / max(1, steps - warmup)))
-    )
-    student.train()
-    with tqdm(total=steps, desc=title, unit="batch") as bar:
-        for loss in losses():
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            bar.update()
-            bar.set_postfix(loss=f"{loss.item():.3f}")
-    student.eval()
+    @functools.lru_cache(maxsize=2)  # noqa: B019 lives as long as the training
+    def _ordered(self, turn: int) -> list[Passage]:
+        rng = random.Random(f"{self._seed} order {turn}")
+        return [passage for topic in rng.sample(self._topics, len(self._topics)) for passage in _shuffled(topic, rng)]
 
 
-def _as_it_may_stand(passage: Passage) -> str:
-    """The passage under its heading, sometimes under its topic too, sometimes only half of it."""
+def _part(count: int, turn: int, place: int, batch: int, seed: int) -> list[int]:
+    return _order(count, turn, seed)[place * batch : (place + 1) * batch]
+
+
+@functools.lru_cache(maxsize=2)
+def _order(count: int, turn: int, seed: int) -> list[int]:
+    return _shuffled(range(count), random.Random(f"{seed} pairs {turn}"))
+
+
+def _shuffled(items: Sequence[_T], rng: random.Random) -> list[_T]:
+    return rng.sample(items, len(items))
+
+
+def _as_it_may_stand(passage: Passage, rng: random.Random) -> str:
+    """The passage under its heading, sometimes under its topic too, sometimes only half of it or one sentence."""
     sentences = re.split(r"(?<=[.!?]) ", passage.body)
-    if random.random() < _HALF_SHARE and len(sentences) > 1:
-        size = -(-len(sentences) // 2)
-        start = random.randrange(len(sentences) - size + 1)
+    chance = rng.random()
+    if chance < _HALF_SHARE + _SENTENCE_SHARE:
+        size = -(-len(sentences) // 2) if chance < _HALF_SHARE else 1
+        start = rng.randrange(len(sentences) - size + 1)
         sentences = sentences[start : start + size]
-    above = f"{passage.topic}. {passage.heading}" if random.random() < _TOPIC_SHARE else passage.heading
+    above = f"{passage.topic}. {passage.heading}" if rng.random() < _TOPIC_SHARE else passage.heading
     return f"{above}. {' '.join(sentences)}"
 
 
-def _typed(question: str) -> str:
+def _typed(question: str, rng: random.Random) -> str:
     """The question, sometimes with a slip of the finger: a letter left out, doubled or swapped with the next."""
-    if random.random() > _TYPO_SHARE or len(question) < 8:  # noqa: PLR2004
+    if rng.random() > _TYPO_SHARE or len(question) < _SHORT:
         return question
-    at = random.randrange(1, len(question) - 2)
-    slip = random.choice(("", question[at] * 2, question[at + 1] + question[at]))
+    at = rng.randrange(1, len(question) - 2)
+    slip = rng.choice(("", question[at] * 2, question[at + 1] + question[at]))
     return question[:at] + slip + question[at + (2 if len(slip) == 2 and slip[0] != slip[1] else 1) :]  # noqa: PLR2004

@@ -6,23 +6,21 @@ import json
 import pathlib
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 _OWN = pathlib.Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage with questions that it answers, and a near passage that does not answer them.
-
-    `translated` are (Dutch, English) pairs of those questions that have a translation.
-    """
+    """A passage with questions that it answers, a near passage that does not, and questions that no passage answers."""
 
     topic: str
     heading: str
     body: str
     questions: tuple[str, ...]
     near: str
-    translated: tuple[tuple[str, str], ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -30,21 +28,25 @@ class Passage:
         return f"{self.heading}. {self.body}"
 
 
-def read_passages(*, long_articles: bool) -> list[Passage]:
-    """Our own passages, of the long articles or of all others; a follow-up question gets its topic in front."""
-    files = [path for path in sorted(_OWN.glob("*.jsonl")) if path.stem.endswith("-long") == long_articles]
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line]
+def read_passages() -> list[Passage]:
+    """Our own passages; a follow-up question gets its topic in front."""
     return [
         Passage(
             row["topic"],
             row["heading"],
             row["passage"],
-            tuple(f"{row['topic']} {q['q']}" if q["kind"] == "followup" else q["q"] for q in row["questions"]),
+            tuple(_whole(row["topic"], question) for question in row["questions"]),
             row["near"],
-            tuple((q["q"], q["en"]) for q in row["questions"] if "en" in q),
+            tuple(row.get("unanswered", ())),
         )
-        for row in rows
+        for row in _rows()
     ]
+
+
+def read_translated_questions() -> list[tuple[str, str]]:
+    """Our own questions, and some sentences, with what they mean in English."""
+    asked = [(q["q"], q["en"]) for row in _rows() for q in row["questions"] if "en" in q]
+    return asked + [(dutch, english) for dutch, english in (line.split("\t") for line in _lines(_OWN / "english.tsv"))]
 
 
 def read_glosses(folder: pathlib.Path) -> dict[str, tuple[str, ...]]:
@@ -78,6 +80,14 @@ def read_translations(folder: pathlib.Path) -> list[tuple[str, str]]:
     ):
         pairs += list(zip(_lines(folder / dutch), _lines(folder / english), strict=True))
     return pairs
+
+
+def _rows() -> list[dict[str, Any]]:
+    return [json.loads(line) for file in sorted(_OWN.glob("*.jsonl")) for line in _lines(file)]
+
+
+def _whole(topic: str, question: dict[str, str]) -> str:
+    return f"{topic} {question['q']}" if question["kind"] == "followup" else question["q"]
 
 
 def _lines(path: pathlib.Path) -> list[str]:

@@ -1,16 +1,16 @@
 """A Dutch vocabulary for an English transformer.
 
-Each Dutch word, and each word as the tail of a compound ("##trekking"), becomes one piece; its vector starts as the
-mean of the English model's vectors of its glosses, so that the layers above understand it before any training.
+Each Dutch word, and each word as the tail of a compound ("##trekking"), becomes one piece, which starts from the
+English model's pieces of its glosses, so that the layers above understand it before any training.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import simplemma
-import torch
 import wordfreq
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
@@ -19,7 +19,8 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FREQUENT = 30_000  # Dutch words by general frequency
 _ENGLISH = 3_000  # English words, for visitors who ask in English
-_WORD_FREQUENCY = 2.8  # Zipf scale (van Heuven et al. 2014): rarer words must stand in our own texts
+_WORD_FREQUENCY = 2.8  # Zipf scale (van Heuven et al. 2014): rarer words must stand in our own texts,
+_OFTEN = 2  # so often
 _TAIL_FREQUENCY = 3.2  # a word at least this frequent may be the tail of a compound
 _MIN_TAIL = 4
 _ENDINGS = (
@@ -33,7 +34,8 @@ def choose_pieces(
 ) -> list[str]:
     """The pieces of the vocabulary, in order; `english` is the English model's own vocabulary."""
     fold = normalizers.Sequence([normalizers.NFD(), normalizers.Lowercase(), normalizers.StripAccents()]).normalize_str
-    own = {word for text in texts for word in _WORD.findall(fold(text))}
+    counts = Counter(word for text in texts for word in _WORD.findall(fold(text)))
+    own = {word for word, count in counts.items() if count >= _OFTEN}
     frequent = (fold(word) for word in wordfreq.top_n_list("nl", _FREQUENT))
     glossed = (fold(gloss) for gloss in glosses)
     words = [
@@ -53,20 +55,19 @@ def choose_pieces(
     return list(dict.fromkeys((*SPECIAL, *borrowed, *words, *(f"##{ending}" for ending in _ENDINGS), *tails, *foreign)))
 
 
-def starting_vectors(
-    pieces: list[str], glosses: Mapping[str, tuple[str, ...]], teacher: PreTrainedTokenizerBase, weights: torch.Tensor
-) -> torch.Tensor:
-    """`(len(pieces), dim)` float32: for each piece the mean of its glosses' vectors in `weights`, the teacher's own."""
+def starts_of(
+    pieces: Sequence[str], glosses: Mapping[str, tuple[str, ...]], teacher: PreTrainedTokenizerBase
+) -> list[list[list[int]]]:
+    """For each piece the English model's pieces of its one or two most usual glosses, or of itself; or nothing."""
     vocabulary = teacher.get_vocab()
-    mean = weights.mean(dim=0)
-    rows = []
+    starts = []
     for piece in pieces:
-        found = _glosses(piece.removeprefix("##"), glosses)
-        if found:
-            rows.append(_mean_of_glosses(found, teacher, weights))
+        if found := _glosses(piece.removeprefix("##"), glosses):
+            numbers = (teacher(gloss, add_special_tokens=False)["input_ids"] for gloss in found)
+            starts.append([row for row in numbers if row][:2])
         else:
-            rows.append(weights[vocabulary[piece]] if piece in vocabulary else mean)
-    return torch.stack(rows)
+            starts.append([[vocabulary[piece]]] if piece in vocabulary else [])
+    return starts
 
 
 def make_tokenizer(pieces: list[str]) -> PreTrainedTokenizerFast:
@@ -97,10 +98,3 @@ def _glosses(word: str, glosses: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
 def _without_ending(word: str) -> list[str]:
     endings = ("etjes", "etje", "pjes", "pje", "tjes", "tje", "jes", "je", "en", "s", "e")
     return [word.removesuffix(ending) for ending in endings if word.endswith(ending) and len(word) - len(ending) > 2]  # noqa: PLR2004
-
-
-def _mean_of_glosses(found: tuple[str, ...], teacher: PreTrainedTokenizerBase, weights: torch.Tensor) -> torch.Tensor:
-    """The first gloss, the most usual, weighs twice the second."""
-    numbers = (teacher(gloss, add_special_tokens=False)["input_ids"] for gloss in found)
-    vectors = [weights[row].mean(dim=0) for row in numbers if row][:2]
-    return (2 * vectors[0] + vectors[1]) / 3 if len(vectors) > 1 else vectors[0]
