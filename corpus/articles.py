@@ -75,8 +75,8 @@ def sources_in(folder: pathlib.Path, known: Container[str] = ()) -> Iterator[Sou
     """
     if not folder.is_dir():
         raise FolderError(f"{folder}: there is no such folder: make it, or point LETTERLIJK_ARTICLES at the right one")
-    for path in sorted(folder.rglob("*.md")):
-        name, digest = str(path.relative_to(folder)), ""
+    for name in _names_in(folder):
+        path, digest = folder / name, ""
         try:
             _check_place(path, folder)
             raw = read_bytes(path)
@@ -84,6 +84,18 @@ def sources_in(folder: pathlib.Path, known: Container[str] = ()) -> Iterator[Sou
             yield Source(name, digest, None if digest in known else _parsed(path, raw))
         except ArticleError as problem:
             yield Source(name, digest, problem=problem)
+
+
+def _names_in(folder: pathlib.Path) -> list[str]:
+    """What is called `*.md` in `folder` and below it, in order. Strings, for paths take three times as long."""
+    found = [
+        os.path.join(place, name)  # noqa: PTH118
+        for place, folders, names in os.walk(folder)
+        for name in (*folders, *names)
+        if name.endswith(".md")
+    ]
+    skipped = len(os.path.join(folder, ""))  # noqa: PTH118
+    return sorted((path[skipped:] for path in found), key=lambda name: name.split(os.sep))  # noqa: PTH206
 
 
 def _check_place(path: pathlib.Path, folder: pathlib.Path) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import json
 import pathlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,16 +19,17 @@ from pydantic import TypeAdapter
 
 from corpus import Article, Chunk, Synonyms, chunks_of
 from index import generations
-from index.dense import DenseWriter, index_for
+from index.dense import DenseWriter, files_taken, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.generations import Generation
 from index.nearest import NEW, Nearest
 from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
 from index.rows import ArticleRows, Rows, RowWriter
+from index.segments import Layout
 from index.sparse import Sparse
 from index.terms import TermCounter
-from index.types import Encoder
+from index.types import Encoder, FileMark
 from index.vectors import Progress, vectors
 
 _TEXTS = "texts"
@@ -41,6 +42,7 @@ class Before:
     """An old index of the same encoder. With `copies` its passages and terms may be taken over as they are too."""
 
     generation: Generation
+    folder: pathlib.Path
     articles: ArticleRows
     chunks: Rows[Chunk]
     text_hashes: NDArray[np.uint8]
@@ -52,7 +54,19 @@ class Before:
         articles = Rows(folder, generations.ARTICLES, generations.ARTICLE_ROW)
         chunks = Rows(folder, generations.CHUNKS, generations.CHUNK_ROW)
         hashes = np.load(folder / generations.TEXT_HASHES)
-        return cls(generation, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies)
+        return cls(
+            generation, folder, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many passages a generation has, how many texts were encoded, how it is searched, and known marks of files."""
+
+    passages: int
+    encoded: int
+    nearest: Nearest
+    marks: Mapping[str, FileMark]
 
 
 @dataclass(slots=True)
@@ -95,24 +109,28 @@ class Compiler:
         self._passages = _Passages()
         self._known: dict[bytes, int] | None = None
 
-    def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> tuple[int, int, Nearest]:
-        """All files but the manifest. Returns the number of passages, how many were encoded, how they are searched."""
+    def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> Written:
+        """All files but the manifest."""
         self._write_articles()
         _write_json(self._part / generations.WORDS, {word: count for word, count in self._words.items() if count})
         _write_json(self._part / generations.SYNONYMS, synonyms)
         nothing = np.zeros(0, np.int64)
         first = np.concatenate([[0], np.cumsum(np.concatenate([nothing, *self._passages.counts]))])
         np.save(self._part / generations.FIRST_PASSAGES, first)
-        np.save(self._part / generations.TEXT_HASHES, np.concatenate([_no_hashes(), *self._passages.hashes]))
+        hashes = np.concatenate([_no_hashes(), *self._passages.hashes])
+        np.save(self._part / generations.TEXT_HASHES, hashes)
         Sparse.of(*self._terms.counted()).save(self._part)
         origins = np.concatenate([nothing, *self._passages.origins])
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
         counts = np.concatenate([nothing, *self._passages.sentences])
-        with contextlib.closing(DenseWriter(self._part, encoder.dim, counts)) as writer:
-            for own, sentences in vectors(origins, texts, old, encoder, progress):
+        layout = Layout.of(hashes, origins, self._before.folder if self._before else None)
+        with contextlib.closing(DenseWriter(self._part, encoder.dim, counts, layout)) as writer:
+            for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)
-        return len(origins), len(texts), index_for(self._part, old, origins)
+        marks = self._before.generation.manifest.files if self._before else {}
+        known = {name: marks[old_name] for name, old_name in files_taken(layout).items()}
+        return Written(len(origins), len(texts), index_for(self._part, old, origins), known)
 
     def _write_articles(self) -> None:
         with (

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import pathlib
 from dataclasses import dataclass
-from typing import IO
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index import segments
 from index.nearest import Nearest, Numbers, Passages, read_index, write_index
+from index.segments import Layout, SegmentWriter, Stacked
 from index.types import Vectors
 
-_PASSAGES = "passages.npy"
-_SENTENCES = "sentences.npy"
+_PASSAGES = "passages"
+_SENTENCES = "sentences"
 _FIRST = "sentence_offsets.npy"
 # What the passage itself counts for, beside its best sentence: `make evaluate` cross-validates it.
 PASSAGE_SHARE = 0.5
@@ -34,16 +35,17 @@ class Dense:
     """
 
     passages: Passages
-    vectors: Vectors
-    sentences: NDArray[np.float16]
+    vectors: Stacked[np.float32]
+    sentences: Stacked[np.float16]
     first: NDArray[np.int64]
 
     @classmethod
     def load(cls, folder: pathlib.Path) -> Dense:
         """As `DenseWriter` wrote it."""
         faiss.omp_set_num_threads(1)  # so that a server may fork, and because one question is too little to share out
-        vectors, sentences = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in (_PASSAGES, _SENTENCES))
-        return cls(read_index(folder, vectors), vectors, sentences, np.load(folder / _FIRST))
+        first = np.load(folder / _FIRST)
+        vectors, sentences = segments.load(folder, _PASSAGES), segments.load(folder, _SENTENCES, first)
+        return cls(read_index(folder, vectors), vectors, sentences, first)
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
@@ -70,21 +72,34 @@ class Dense:
 class DenseWriter:
     """Writes what `Dense.load` reads, some passages at a time."""
 
-    def __init__(self, folder: pathlib.Path, dim: int, sentences: NDArray[np.int64]) -> None:
-        """`sentences` is `(passages,)`: how many sentences each passage to come has."""
+    def __init__(
+        self, folder: pathlib.Path, dim: int, sentences: NDArray[np.int64], layout: Layout | None = None
+    ) -> None:
+        """`sentences` is `(passages,)`: how many sentences each passage has, also those that `layout` takes over.
+
+        Without one all are written, in one segment.
+        """
         first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sentences, dtype=np.int64)])
         np.save(folder / _FIRST, first)
-        self._passages = _opened(folder / _PASSAGES, (len(sentences), dim), np.dtype(np.float32))
-        self._sentences = _opened(folder / _SENTENCES, (int(first[-1]), dim), np.dtype(np.float16))
+        layout = layout or Layout(np.array([0, len(sentences)]))
+        layout.save(folder)
+        bounds = layout.bounds
+        self._passages = SegmentWriter(folder, _PASSAGES, layout, bounds, np.zeros((0, dim), np.float32))
+        self._sentences = SegmentWriter(folder, _SENTENCES, layout, first[bounds], np.zeros((0, dim), np.float16))
 
     def add(self, passages: Vectors, sentences: NDArray[np.float16]) -> None:
-        """The vectors of the next passages, `(n, dim)`, and of all their sentences."""
-        self._passages.write(np.ascontiguousarray(passages).data)
-        self._sentences.write(np.ascontiguousarray(sentences).data)
+        """The vectors of the next passages to be written, `(n, dim)`, and of all their sentences."""
+        self._passages.add(passages)
+        self._sentences.add(sentences)
 
     def close(self) -> None:
         self._passages.close()
         self._sentences.close()
+
+
+def files_taken(layout: Layout) -> dict[str, str]:
+    """Each file that is taken over from the index before, and its name there."""
+    return layout.taken(_PASSAGES) | layout.taken(_SENTENCES)
 
 
 def index_for(folder: pathlib.Path, old: Dense | None = None, origins: Numbers | None = None) -> Nearest:
@@ -92,13 +107,5 @@ def index_for(folder: pathlib.Path, old: Dense | None = None, origins: Numbers |
 
     `origins` are the passages' numbers in the old index, -1 for new ones.
     """
-    vectors, sentences = (np.load(folder / name, mmap_mode="r") for name in (_PASSAGES, _SENTENCES))
+    vectors, sentences = segments.load(folder, _PASSAGES), segments.load(folder, _SENTENCES, np.load(folder / _FIRST))
     return write_index(folder, vectors, sentences, old.passages if old else None, origins)
-
-
-def _opened(path: pathlib.Path, shape: tuple[int, int], dtype: np.dtype[np.generic]) -> IO[bytes]:
-    """An array's file, of which only the rows have yet to be written."""
-    file = path.open("wb")
-    header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(file, header)
-    return file

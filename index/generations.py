@@ -10,7 +10,8 @@ A generation never changes after it is published. Layout:
     store/000001/text_hashes.npy      the hash of what each passage was encoded from
     store/000001/words.json           the words of the passages, with how often each is there
     store/000001/synonyms.json        the editors' synonyms
-    store/000001/…                    vectors (index.dense) and terms (index.sparse)
+    store/000001/…                    terms (index.sparse), and what searches the vectors (index.nearest)
+    store/000001/passages-0.npy, …    vectors (index.dense), in files that the generation may share with others
     store/000001.damaged              a generation that was found damaged
     store/UNDONE                      what was rolled back (index.publishing)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import TypeAdapter, ValidationError
@@ -76,15 +77,15 @@ def _damaged(where: object) -> DamagedError:
     return DamagedError(f"{where} is damaged: run `python -m bot rebuild`")
 
 
-def marks_of(folder: pathlib.Path) -> dict[str, FileMark]:
-    """What the files in a folder are. Meanwhile they are flushed, for that takes as long."""
+def marks_of(folder: pathlib.Path, known: Mapping[str, FileMark]) -> dict[str, FileMark]:
+    """What the files in a folder are; some are `known`. Meanwhile they are flushed, for that takes as long."""
     paths = sorted(folder.iterdir())
     with ThreadPoolExecutor() as pool:
         flushed = [pool.submit(files.flush, path) for path in paths]
-        digests = list(pool.map(files.sha256_of, paths))
+        marks = dict(zip(paths, pool.map(lambda path: known.get(path.name) or _mark_of(path), paths), strict=True))
         for each in flushed:
             each.result()
-    return {path.name: FileMark(path.stat().st_size, digest) for path, digest in zip(paths, digests, strict=True)}
+    return {path.name: mark for path, mark in marks.items()}
 
 
 def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
@@ -92,10 +93,14 @@ def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
     return store / f"{number:06d}"
 
 
+def _mark_of(path: pathlib.Path) -> FileMark:
+    return FileMark(path.stat().st_size, files.sha256_of(path))
+
+
 def _damage(path: pathlib.Path, mark: FileMark) -> str:
     """What is wrong with a file; an empty string when nothing is."""
     try:
-        sound = path.stat().st_size == mark.size and files.sha256_of(path) == mark.sha256
+        sound = path.stat().st_size == mark.size and _mark_of(path) == mark
     except OSError:
         sound = False
     return "" if sound else f"{path} is missing or damaged: run `python -m bot rebuild`"

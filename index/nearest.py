@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codes import Codes, codes_of, index_of, rotation_for
+from index.segments import Stacked
 from index.types import Vectors
 
 NEW = -1  # the origin of a passage that does not stand in the old index
@@ -72,7 +73,7 @@ class Passages(Protocol):
 class Exact:
     """All vectors are compared."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Stacked[np.float32]) -> None:
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
@@ -87,7 +88,7 @@ class Exact:
 class Coded:
     """The vectors of those with the nearest codes are compared."""
 
-    vectors: Vectors
+    vectors: Stacked[np.float32]
     rotation: Vectors
     codes: Codes
     index: faiss.Index
@@ -105,8 +106,8 @@ class Coded:
 
 def write_index(
     folder: pathlib.Path,
-    vectors: Vectors,
-    sentences: NDArray[np.float16],
+    vectors: Stacked[np.float32],
+    sentences: Stacked[np.float16],
     before: Passages | None = None,
     origins: Numbers | None = None,
 ) -> Nearest:
@@ -131,7 +132,7 @@ def write_index(
     return Nearest(f"2-bit codes, {effort.width} compared", round(effort.recall, 4))
 
 
-def read_index(folder: pathlib.Path, vectors: Vectors) -> Passages:
+def read_index(folder: pathlib.Path, vectors: Stacked[np.float32]) -> Passages:
     """As `write_index` wrote it; where there are no codes, all vectors are compared."""
     if not (folder / _CODES).exists():
         return Exact(vectors)
@@ -140,7 +141,7 @@ def read_index(folder: pathlib.Path, vectors: Vectors) -> Passages:
     return Coded(vectors, np.load(folder / _ROTATION), codes, index_of(codes), effort)
 
 
-def _codes(vectors: Vectors, rotation: Vectors, old: Coded | None, origins: Numbers) -> Codes:
+def _codes(vectors: Stacked[np.float32], rotation: Vectors, old: Coded | None, origins: Numbers) -> Codes:
     """The codes of all passages: those of the old index, and for new ones made from their vectors."""
     codes = np.empty((len(vectors), codes_of(vectors[:1], rotation).shape[1]), np.uint8)
     if old:
@@ -161,7 +162,7 @@ def _unless_drifted(old: Coded | None, origins: Numbers) -> Effort | None:
     return dataclasses.replace(old.effort, changed=changed) if changed <= _DRIFT * len(origins) else None
 
 
-def _settled(vectors: Vectors, rotation: Vectors, codes: Codes, sentences: NDArray[np.float16]) -> Effort:
+def _settled(vectors: Stacked[np.float32], rotation: Vectors, codes: Codes, sentences: Stacked[np.float16]) -> Effort:
     """As little effort as gives the recall that is aimed at, or the most there is."""
     chance = np.random.default_rng(0)
     some = np.sort(chance.choice(len(sentences), min(_QUERIES, len(sentences)), replace=False))
@@ -178,7 +179,7 @@ def _settled(vectors: Vectors, rotation: Vectors, codes: Codes, sentences: NDArr
     return coded.effort
 
 
-def _exact(vectors: Vectors, queries: Vectors) -> Numbers:
+def _exact(vectors: Stacked[np.float32], queries: Vectors) -> Numbers:
     """`(queries, 10)`: the numbers of the nearest vectors, block by block."""
     scores = np.zeros((len(queries), 0), np.float32)
     numbers = np.zeros((len(queries), 0), np.int64)

@@ -99,10 +99,12 @@ def scratch(store: pathlib.Path, name: str) -> Iterator[pathlib.Path]:
 def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Manifest:
     """Make the files in `part` the next generation, and the published one. Returns its manifest, completed.
 
+    What `manifest` says already of some of the files is taken over.
+
     The number is the highest on disk plus one: a number is never used twice, also after a crash.
     """
     number = _highest(store) + 1
-    manifest = dataclasses.replace(manifest, generation=number, files=manifests.marks_of(part))
+    manifest = dataclasses.replace(manifest, generation=number, files=manifests.marks_of(part, manifest.files))
     raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
     (part / manifests.MANIFEST).write_bytes(raw)
     (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")

@@ -47,9 +47,9 @@ class Rows(Sequence[Row]):
             raise IndexError(number)
         return self._read(number)
 
-    def lines(self, first: int, last: int) -> bytes:
+    def lines(self, first: int, last: int) -> memoryview:
         """The lines of the values `first` up to `last`, as they stand in the file."""
-        return self._bytes[self._offsets[first] : self._offsets[last]]
+        return memoryview(self._bytes)[self._offsets[first] : self._offsets[last]]
 
     def lengths(self, first: int, last: int) -> NDArray[np.int64]:
         """How many bytes each of those lines has."""
@@ -73,7 +73,7 @@ class RowWriter(Generic[Row]):
         line = self._row.dump_json(value) + b"\n"
         self.copy(line, np.array([len(line)], np.int64))
 
-    def copy(self, lines: bytes, lengths: NDArray[np.int64]) -> None:
+    def copy(self, lines: bytes | memoryview, lengths: NDArray[np.int64]) -> None:
         """Lines of another file of the same kind, and how long each is."""
         self._file.write(lines)
         self._lengths.append(lengths)

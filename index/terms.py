@@ -23,8 +23,11 @@ class Counts:
 
     def lengths(self) -> NDArray[np.float64]:
         """`(passages,)`: how many terms each passage has, repeated ones included."""
-        sums = np.concatenate([np.zeros(1), np.cumsum(self.counts, dtype=np.float64)])
-        return np.diff(sums[self.offsets])
+        lengths = np.zeros(len(self.offsets) - 1)
+        some = np.flatnonzero(np.diff(self.offsets))
+        if len(some):
+            lengths[some] = np.add.reduceat(self.counts, self.offsets[some], dtype=np.float64)
+        return lengths
 
 
 _NOTHING = Counts(np.zeros(0, np.int32), np.zeros(0, np.uint16), np.zeros(1, np.int64))

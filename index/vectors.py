@@ -61,9 +61,7 @@ def _new(texts: Rows[tuple[str, ...]], encoder: Encoder, progress: Progress) -> 
 
 def _encoded(wanted: Sequence[tuple[str, ...]], encoder: Encoder) -> list[_Pair]:
     """The vector of each passage by its texts, and those of its sentences; each text is encoded once."""
-    distinct = list(dict.fromkeys(wanted))
-    passages = encoder.encode_document([texts[0] for texts in distinct])
-    sentences = encoder.encode_document([text for texts in distinct for text in texts[1:]]).astype(np.float16)
-    ends = np.cumsum([len(texts) - 1 for texts in distinct])
-    known = dict(zip(distinct, zip(passages, np.split(sentences, ends[:-1]), strict=True), strict=True))
-    return [known[texts] for texts in wanted]
+    places = {text: place for place, text in enumerate(dict.fromkeys(itertools.chain.from_iterable(wanted)))}
+    encoded = encoder.encode_document(list(places))
+    rows = (encoded[[places[text] for text in texts]] for texts in wanted)
+    return [(each[0], each[1:].astype(np.float16)) for each in rows]

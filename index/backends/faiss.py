@@ -18,7 +18,7 @@ from index.gathering import Gathered
 from index.generations import Generation
 from index.nearest import Nearest
 from index.publishing import Listed
-from index.types import DamagedError, Encoder, Index, Manifest, NewerError, StoreError
+from index.types import DamagedError, Encoder, FileMark, Index, Manifest, NewerError, StoreError
 from index.vectors import Progress
 
 
@@ -114,12 +114,13 @@ class _Draft:
     passages: int
     encoded: int
     nearest: Nearest
+    marks: Mapping[str, FileMark]
 
     def opened(self, manifest: Manifest) -> Index:
         return generations.read(self.part, manifest)
 
     def publish(self, manifest: Manifest) -> Manifest:
-        return publishing.publish(self.store, self.part, manifest)
+        return publishing.publish(self.store, self.part, dataclasses.replace(manifest, files=self.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,5 +177,5 @@ class _Folder:
             folder = manifests.folder_of(self.store, before.manifest.generation)
             old = Before.of(before, folder, copies=copies)
         with publishing.scratch(self.store, "generation") as part:
-            passages, encoded, nearest = Compiler(part, spool, gathered, old).write(encoder, synonyms, progress)
-            yield _Draft(self.store, part, passages, encoded, nearest)
+            made = Compiler(part, spool, gathered, old).write(encoder, synonyms, progress)
+            yield _Draft(self.store, part, made.passages, made.encoded, made.nearest, made.marks)

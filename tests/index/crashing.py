@@ -12,11 +12,14 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from index import Generation, has_index, open_current, rebuild_from
+import numpy as np
+
+from index import Generation, has_index, open_current, rebuild_from, segments
 from index.encoders.hashing import HashingEncoder
 from index.publishing import KEPT
 from tests.conftest import KRAMP, SLAAP, silently
 
+segments._LEAST = 1  # a segment for each passage, so that there is something to share
 STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "fcntl.flock"}
 Content = tuple[object, ...]
 
@@ -24,7 +27,7 @@ Content = tuple[object, ...]
 def content(generation: Generation) -> Content:
     """All that a reader can see of an index, but its number and date."""
     manifest, dense = generation.manifest, generation.dense
-    vectors = (dense.vectors.tobytes(), dense.sentences.tobytes())
+    vectors = (np.asarray(dense.vectors).tobytes(), np.asarray(dense.sentences).tobytes())
     return dict(manifest.articles), dict(generation.articles), list(generation.chunks), generation.words, vectors
 
 

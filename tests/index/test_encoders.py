@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pathlib
 import shutil
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel
 
 from corpus import read_folder
 from index import Encoder, EncoderError, Retriever, load_encoder, load_reranker, open_current, rebuild
@@ -113,3 +114,23 @@ def test_no_reranker_is_none_and_a_missing_one_is_named(monkeypatch: pytest.Monk
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(EncoderError, match=r"'nobody/no-such-model' cannot be loaded.*leave LETTERLIJK_RERANKER empty"):
         load_reranker("nobody/no-such-model")
+
+
+def test_the_network_that_is_exported_gives_the_vectors_of_its_weights(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("onnx")  # of requirements-train.txt
+    from index.encoders.training import exporting
+
+    torch.manual_seed(1)
+    settings = BertConfig.from_pretrained(BUNDLED, hidden_size=32, num_hidden_layers=2, num_attention_heads=4)
+    network: Any = BertModel(settings, add_pooling_layer=False)
+    network.eval().half()
+    network.save_pretrained(tmp_path)
+    shutil.copy(BUNDLED / "tokenizer.json", tmp_path)
+    exporting.export(tmp_path)
+    encoder = OnnxEncoder(1, tmp_path)
+    tokens = AutoTokenizer.from_pretrained(BUNDLED)
+    for text in TEXTS[::2]:
+        with torch.inference_mode():
+            rows = network.float()(**tokens(text, return_tensors="pt")).last_hidden_state[0]
+        expected = torch.nn.functional.normalize(rows.mean(0), dim=0).numpy()
+        assert (encoder.encode_query([text])[0] * expected).sum() > 0.99

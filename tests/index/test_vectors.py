@@ -73,7 +73,7 @@ def test_each_passage_has_its_own_vectors(
             expected.append((encoder.encode_document(texts[:1])[0], encoder.encode_document(texts[1:])))
         else:
             start, end = old.first[origin : origin + 2]
-            expected.append((old.vectors[origin], old.sentences[start:end].astype(np.float32)))
+            expected.append((np.asarray(old.vectors)[origin], old.sentences[start:end].astype(np.float32)))
     own = np.array([row for rows, _ in found for row in rows])
     sentences = np.array([row for _, rows in found for row in rows], np.float32)
     assert own == pytest.approx(np.array([row for row, _ in expected]))
