@@ -15,6 +15,7 @@ from bot.assistant import SEARCHED
 from bot.confidence import Calibration, features_of
 from bot.evaluation import Question, QuestionsError
 from bot.followup import understood
+from bot.source import is_asked_for
 from index import Retriever
 
 _DECLINED = 0.04
@@ -23,11 +24,14 @@ _ENOUGH = 20  # questions of each sort
 
 
 def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Calibration:
-    """A calibration on the questions with an answer and those of kind "unanswerable". Raises `QuestionsError`."""
+    """A calibration on the questions with an answer and those of kind "unanswerable". Raises `QuestionsError`.
+
+    Questions about the source are left out: they are not searched for.
+    """
     rows, answered, set_of = [], [], []
     for number, (retriever, questions) in enumerate(searched):
         for question in questions:
-            if question.gold or question.kind == "unanswerable":
+            if (question.gold or question.kind == "unanswerable") and not is_asked_for(question.question):
                 asked = retriever.corrected(understood(question.question, question.history))
                 rows.append(features_of(asked, retriever.search(asked, SEARCHED), retriever.generation.articles))
                 answered.append(bool(question.gold))
@@ -43,5 +47,5 @@ def calibrated(searched: Sequence[tuple[Retriever, Sequence[Question]]]) -> Cali
     sure, in_set = np.array([fitted.probability(row) for row in rows])[truth], np.array(set_of)[truth]
     decline = min(np.quantile(sure[in_set == number], _DECLINED) for number in set(in_set.tolist()))
     answer = np.quantile(sure, _DOUBTED)
-    weights = (fitted.bias, fitted.similarity, fitted.coverage, fitted.missed)
+    weights = (fitted.bias, fitted.nearest, fitted.coverage, fitted.missed)
     return Calibration(*(round(number, 3) for number in (*weights, float(answer), float(decline))))

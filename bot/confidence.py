@@ -1,8 +1,9 @@
 """How sure is the bot that its first quote answers? Sure enough to say so, to show it with doubt, or not at all.
 
-A logistic regression on three things: how near the best passage is in meaning, how much of the question's words stand
-in it, and whether it speaks at all of what is asked (`bot.aspects`). The numbers belong to an encoder, for another
-encoder's similarities lie elsewhere; `python -m bot calibrate` finds those of any encoder and keeps them in the index.
+A logistic regression on three things: how near in meaning the nearest sentence of all found passages is, how much of
+the question's words stand in the best passage, and whether that speaks at all of what is asked (`bot.aspects`). The
+numbers belong to an encoder, for another encoder's similarities lie elsewhere; `python -m bot calibrate` finds those of
+any encoder and keeps them in the index.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ class Calibration:
     The defaults are the bundled encoder's: `python -m tests.bench.calibrate`.
     """
 
-    bias: float = -4.094
-    similarity: float = 8.648
-    coverage: float = 1.208
-    missed: float = -4.484
-    answer: float = 0.607
-    decline: float = 0.133
+    bias: float = -7.781
+    nearest: float = 14.55
+    coverage: float = 0.711
+    missed: float = -3.683
+    answer: float = 0.818
+    decline: float = 0.175
 
     @classmethod
     def of(cls, stored: Mapping[str, float]) -> Calibration:
@@ -43,15 +44,15 @@ class Calibration:
 
     def probability(self, features: Sequence[float]) -> float:
         """That the best hit answers, 0 to 1, by its `features_of`."""
-        weights = (self.similarity, self.coverage, self.missed)
+        weights = (self.nearest, self.coverage, self.missed)
         total = sum(weight * feature for weight, feature in zip(weights, features, strict=True))
         return 1 / (1 + math.exp(-(self.bias + total)))
 
-    def similarity_needed(self, features: Sequence[float]) -> float:
-        """The similarity with which the best hit would have been answered, had the other features stayed the same."""
+    def nearest_needed(self, features: Sequence[float]) -> float:
+        """How near a sentence had to be for an answer, had the other features stayed the same."""
         _, coverage, missed = features
         wanted = math.log(self.answer / (1 - self.answer))
-        return (wanted - self.bias - self.coverage * coverage - self.missed * missed) / self.similarity
+        return (wanted - self.bias - self.coverage * coverage - self.missed * missed) / self.nearest
 
     def outcome_at(self, confidence: float) -> Outcome:
         """What to do at that probability."""
@@ -61,11 +62,12 @@ class Calibration:
 
 
 def features_of(question: str, hits: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[float, float, float]:
-    """Similarity and coverage of the best hit, and 1 if it does not speak of what is asked, else 0."""
+    """Cosine of the nearest sentence, coverage of the best hit, and 1 if that is not about what is asked, else 0."""
     if not hits:
         return 0.0, 0.0, 1.0
     best = hits[0]
-    return best.similarity, best.coverage, float(is_missed(question, said_in(best, articles)))
+    nearest = max(hit.nearest for hit in hits)
+    return nearest, best.coverage, float(is_missed(question, said_in(best, articles)))
 
 
 def said_in(hit: Hit, articles: Mapping[str, Article]) -> str:

@@ -45,12 +45,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """The three features of the best passage, what each adds to the sum, and the probability that the sum makes.
+    """The three features of `bot.confidence`, what each adds to the sum, and the probability that the sum makes.
 
     `answer` is the probability from which the bot answers, `decline` the one below which it declines.
     """
 
-    similarity: float
+    nearest: float
     coverage: float
     missed: float
     weighted: tuple[float, float, float]
@@ -108,7 +108,7 @@ def explain(assistant: Assistant, message: Message) -> Explanation:
 
 def _confidence(assistant: Assistant, reasoned: Reasoned) -> Confidence:
     calibration = assistant.calibration
-    weights = (calibration.similarity, calibration.coverage, calibration.missed)
+    weights = (calibration.nearest, calibration.coverage, calibration.missed)
     first, second, third = (weight * feature for weight, feature in zip(weights, reasoned.features, strict=True))
     return Confidence(
         *reasoned.features,

@@ -57,10 +57,10 @@ def _of_search(assistant: Assistant, asked: str, reasoned: Reasoned, trace: Trac
         return
     yield from _of_verdict(assistant, reasoned)
     best = reasoned.hits[0]
-    similarity, coverage, _ = reasoned.features
-    yield words.WHY_SIMILARITY.format(value=number(similarity))
+    nearest, coverage, _ = reasoned.features
+    yield words.WHY_SIMILARITY.format(value=number(nearest))
     missed = missed_in(reasoned.question, said_in(best, assistant.generation.articles))
-    needed = assistant.calibration.similarity_needed(reasoned.features)
+    needed = assistant.calibration.nearest_needed(reasoned.features)
     if reasoned.outcome is not Outcome.ANSWERED and not missed and needed <= 1:
         yield words.WHY_SIMILARITY_NEEDED.format(value=number(needed))
     yield words.WHY_COVERAGE.format(percent=round(100 * coverage))

@@ -33,7 +33,9 @@ WHY_DECLINED = (
 )
 WHY_NO_QUOTE = "Er is toch geen citaat, want de passage klopt niet meer met het artikel. Werk de index bij."
 WHY_NOT_QUOTABLE = "Uit dit artikel mag niet worden geciteerd. Daarom krijgt de bezoeker alleen de titel en de link."
-WHY_SIMILARITY = "Betekenis: de beste passage lijkt voor {value} op de vraag. 1 is hetzelfde, 0 is iets heel anders."
+WHY_SIMILARITY = (
+    "Betekenis: de zin die het meest op de vraag lijkt, haalt {value}. 1 is hetzelfde, 0 iets heel anders."
+)
 WHY_SIMILARITY_NEEDED = "Met dezelfde woorden was {value} genoeg geweest voor een antwoord zonder twijfel."
 WHY_COVERAGE = "Woorden: {percent} % van wat er in de vraag toe doet, staat ook in de beste passage."
 WHY_ABSENT = "Deze woorden staan in geen enkel artikel: {words}."
@@ -63,8 +65,8 @@ TERMS = "zoekvorm"
 IN_PASSAGES = "passages"
 PASSAGES = "Passages, de beste eerst"
 PASSAGES_LEGEND = (
-    "Score = betekenis en woorden samen. Betekenis = gemiddelde van passage en beste zin. Plaats = plaats op betekenis "
-    "en op woorden. Citaat = staat in het antwoord."
+    "Score = betekenis en woorden samen. Betekenis = vooral de passage, en een beetje de beste zin. Plaats = plaats op "
+    "betekenis en op woorden. Citaat = staat in het antwoord."
 )
 COLUMNS = {
     "score": "score",

@@ -93,14 +93,15 @@ class Retriever:
         numbers = [int(candidates[place]) for place in places]
         hits = []
         for place, number, chunk in zip(places, numbers, self.generation.passages(numbers), strict=True):
-            nearest = by_sentence[place][: len(chunk.sentences)].argmax()
+            cosines = by_sentence[place]
             hits.append(
                 Hit(
                     chunk=chunk,
                     score=float(scores[place]),
                     similarity=float(similarity[place]),
+                    nearest=float(cosines.max()),
                     coverage=float(coverage[place]),
-                    sentence=chunk.sentences[int(nearest)],
+                    sentence=chunk.sentences[int(cosines[: len(chunk.sentences)].argmax())],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},
                     number=number,
                 )

@@ -86,13 +86,15 @@ class Hit:
 
     `score`, 0 to 1 and higher is better, compares the hits of one search. `similarity` (cosine, -1 to 1) and `coverage`
     (0 to 1: how much of the question's weight in words stands in the passage) compare between searches. `sentence` is
-    the sentence of the passage nearest to the question. `ranks` counts from 1 per leg of the search. `number` is the
+    the sentence of the passage nearest to the question; `nearest` is the cosine of the nearest sentence, or of another
+    way to ask for the passage that is nearer. `ranks` counts from 1 per leg of the search. `number` is the
     passage's place in the index.
     """
 
     chunk: Chunk
     score: float
     similarity: float
+    nearest: float
     coverage: float
     sentence: Span
     ranks: Mapping[str, int]

@@ -44,7 +44,6 @@ class OnnxEncoder:
             ) from error
         self._tokenizer.enable_truncation(_MOST_TOKENS)
         self._tokenizer.no_padding()
-        self._asked = [each.name for each in self._session.get_inputs()]  # the mask: by the network as it was before
         self.dim = int(self._session.get_outputs()[0].shape[1])
         self.fingerprint = digest_of(folder)[:16]
 
@@ -64,6 +63,5 @@ class OnnxEncoder:
     def _vector(self, text: str) -> Vectors:
         """`(1, dim)`."""
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        (vector,) = self._session.run(None, {name: given[name] for name in self._asked})
+        (vector,) = self._session.run(None, {"input_ids": ids})
         return np.asarray(vector, np.float32)

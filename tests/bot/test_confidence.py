@@ -17,7 +17,7 @@ from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild
 from tests.conftest import silently
 
-CALIBRATION = Calibration(bias=-1, similarity=2, coverage=4, missed=-3, answer=0.6, decline=0.4)
+CALIBRATION = Calibration(bias=-1, nearest=2, coverage=4, missed=-3, answer=0.6, decline=0.4)
 
 
 def test_the_probability_is_the_logistic_of_the_weighted_sum() -> None:

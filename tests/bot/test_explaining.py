@@ -15,6 +15,8 @@ from bot.assistant import Ground
 from bot.explaining import Explanation, explain
 from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild
+from index.dense import PASSAGE_SHARE
+from index.fusion import COVERAGE_WEIGHT
 from tests.conftest import silently
 from tests.paths import ROOT
 
@@ -37,14 +39,18 @@ def test_the_scores_add_up(assistant: Assistant) -> None:
     found = explained(assistant, QUESTION)
     assert [each.rank for each in found.candidates] == list(range(1, len(found.candidates) + 1))
     for each in found.candidates:
-        assert each.similarity == pytest.approx((each.by_passage + each.by_sentence) / 2, abs=1e-3)
-        assert each.fused == pytest.approx((each.similarity + 0.3 * each.coverage) / 1.3, abs=1e-5)
+        assert each.similarity == pytest.approx(
+            PASSAGE_SHARE * each.by_passage + (1 - PASSAGE_SHARE) * each.by_sentence, abs=1e-3
+        )
+        assert each.fused == pytest.approx(
+            (each.similarity + COVERAGE_WEIGHT * each.coverage) / (1 + COVERAGE_WEIGHT), abs=1e-5
+        )
         assert each.score == each.fused
         assert bool(each.bm25) == bool(each.shared) == (each.coverage > 0)
     sure = found.confidence
     assert sure is not None
     assert sure.probability == pytest.approx(1 / (1 + math.exp(-sure.bias - sum(sure.weighted))))
-    assert sure.similarity == found.candidates[0].similarity
+    assert sure.nearest == pytest.approx(max(each.by_sentence for each in found.candidates if each.is_considered))
 
 
 def test_the_words_are_those_that_are_looked_up(assistant: Assistant) -> None:

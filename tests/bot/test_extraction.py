@@ -35,7 +35,7 @@ def by_id(articles: pathlib.Path) -> dict[str, Article]:
 def hits(by_id: dict[str, Article], *scores: tuple[str, int, float]) -> list[Hit]:
     chunks = {key: tuple(chunks_of(article)) for key, article in by_id.items()}
     return [
-        Hit(chunks[key][number], score, 0.5, 0.5, chunks[key][number].sentences[0], {}, number)
+        Hit(chunks[key][number], score, 0.5, 0.5, 0.5, chunks[key][number].sentences[0], {}, number)
         for key, number, score in scores
     ]
 

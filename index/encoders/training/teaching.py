@@ -29,7 +29,8 @@ _NULL = 0.5  # the similarity at which "nothing answers" starts
 _SYNONYMS = 0.3  # how much these lessons weigh beside finding the passage
 _WORD_RATE = 5  # times as fast as the layers, which start out knowing, word vectors learn
 _DECAY = 0.999  # of the moving average of all weights, which is what is kept
-_REPORTS = 4  # while contrasting
+_FALL = 2  # times as many batches as there are would take the rate to nothing: the average has its effect already
+_REPORTS = 2  # while contrasting
 _TIMES = 2  # a text with its translation comes so often in a round, beside words
 
 
@@ -40,7 +41,7 @@ class Recipe:
     aligning_rounds: int = 8
     aligning_batch: int = 256
     aligning_rate: float = 1e-4
-    rounds: int = 60
+    rounds: int = 25
     batch: int = 128
     rate: float = 1e-4
     aligned: float = 0.5  # how much aligning weighs beside contrasting
@@ -86,7 +87,7 @@ def _contrast(
 ) -> Iterator[tuple[float, nn.Module]]:
     """The share of the batches and the moving average of the student's weights, some times and at the end."""
     null = nn.Parameter(torch.tensor(_NULL, device=device()))
-    step = _stepper(student, [null], len(contrasting), recipe.rate)
+    step = _stepper(student, [null], _FALL * len(contrasting), recipe.rate)
     average = AveragedModel(student, multi_avg_fn=get_ema_multi_avg_fn(_DECAY))  # type: ignore[no-untyped-call]
     bar = tqdm(_batches(contrasting), total=len(contrasting), desc="contrast", unit="batch")
     for number, batch in enumerate(bar, 1):
@@ -119,7 +120,7 @@ def _distance(vectors: torch.Tensor, pairs: torch.Tensor, targets: torch.Tensor)
 def _stepper(
     student: nn.Module, others: Sequence[nn.Parameter], steps: int, rate: float
 ) -> Callable[[torch.Tensor], None]:
-    """What takes a loss and makes a step of AdamW, at a rate that rises for a tenth of the steps and then falls."""
+    """What takes a loss and makes a step of AdamW, at a rate that rises for a tenth of `steps` and then falls to nothing."""
     words = [value for name, value in student.named_parameters() if "word_embeddings" in name]
     layers = [value for name, value in student.named_parameters() if "word_embeddings" not in name]
     optimizer = torch.optim.AdamW(
