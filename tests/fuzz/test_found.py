@@ -204,3 +204,12 @@ def test_an_item_of_nothing_visible_is_no_line() -> None:
         f"Titel\n\n{SENTENCE}\n\nHier gaat een regel van meer dan vijftig letters verder\n1. \0\0\n", "a.txt"
     )
     assert all(element.text for element in draft.elements)
+
+
+def test_an_item_is_one_level_below_the_one_it_belongs_to() -> None:
+    draft = page("<ul><li>een<ul><li><ul><li>twee</ul></ul><li>drie</ul>")
+    assert [(element.text, element.level) for element in draft.elements if element.kind is Kind.ITEM] == [
+        ("een", 0),
+        ("twee", 1),
+        ("drie", 0),
+    ]

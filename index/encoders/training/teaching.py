@@ -120,7 +120,7 @@ def _distance(vectors: torch.Tensor, pairs: torch.Tensor, targets: torch.Tensor)
 def _stepper(
     student: nn.Module, others: Sequence[nn.Parameter], steps: int, rate: float
 ) -> Callable[[torch.Tensor], None]:
-    """What takes a loss and makes a step of AdamW, at a rate that rises for a tenth of `steps` and then falls to nothing."""
+    """What takes a loss and makes a step of AdamW: the rate rises for a tenth of `steps`, then falls to nothing."""
     words = [value for name, value in student.named_parameters() if "word_embeddings" in name]
     layers = [value for name, value in student.named_parameters() if "word_embeddings" not in name]
     optimizer = torch.optim.AdamW(
