@@ -19,13 +19,13 @@ from pydantic import TypeAdapter
 
 from corpus import Article, Chunk, Synonyms, chunks_of
 from index import generations
+from index.before import Before
 from index.dense import DenseWriter, files_taken, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
-from index.generations import Generation
 from index.nearest import NEW, Nearest
 from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
-from index.rows import ArticleRows, Rows, RowWriter
+from index.rows import Rows, RowWriter
 from index.segments import Layout
 from index.sparse import Sparse
 from index.terms import TermCounter
@@ -35,28 +35,6 @@ from index.vectors import Progress, vectors
 _TEXTS = "texts"
 _TOGETHER = 500  # articles copied at once
 _TEXTS_ROW = TypeAdapter(tuple[str, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """An old index of the same encoder. With `copies` its passages and terms may be taken over as they are too."""
-
-    generation: Generation
-    folder: pathlib.Path
-    articles: ArticleRows
-    chunks: Rows[Chunk]
-    text_hashes: NDArray[np.uint8]
-    copies: bool
-
-    @classmethod
-    def of(cls, generation: Generation, folder: pathlib.Path, *, copies: bool) -> Before:
-        """The generation in a folder."""
-        articles = Rows(folder, generations.ARTICLES, generations.ARTICLE_ROW)
-        chunks = Rows(folder, generations.CHUNKS, generations.CHUNK_ROW)
-        hashes = np.load(folder / generations.TEXT_HASHES)
-        return cls(
-            generation, folder, ArticleRows(articles, list(generation.manifest.articles)), chunks, hashes, copies
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from corpus import Article, Synonyms
 from index import generations, manifests, publishing, verifying
+from index.before import Before
 from index.build import ALL_PASS, Rebuilt, rebuild_from_on, rebuild_on
-from index.compiling import Before, Compiler
+from index.compiling import Compiler
 from index.gates import Gates
 from index.gathering import Gathered
 from index.generations import Generation

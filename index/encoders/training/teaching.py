@@ -50,7 +50,6 @@ class Recipe:
 
 def learn(folder: pathlib.Path, into: pathlib.Path, recipe: Recipe, report: Report) -> None:
     """Teach, report on topics that were held out, and write the network and its tokenizer."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # batches are made in processes of their own
     torch.manual_seed(recipe.seed)
     lessons = Lessons.read(folder)
     taught, held_out = _split(lessons.passages)
@@ -147,7 +146,8 @@ def _stepper(
 def _batches(lessons: Dataset[Any]) -> Iterator[Any]:
     """The batches in order, made beforehand by other processes where an accelerator would wait for them."""
     workers = max(1, (os.cpu_count() or 1) // 4) if device().type == "cuda" else 0
-    return iter(DataLoader(lessons, batch_size=None, num_workers=workers, shuffle=False))
+    start = "spawn" if workers else None  # a fork would take over threads of the tokenizer
+    return iter(DataLoader(lessons, batch_size=None, num_workers=workers, shuffle=False, multiprocessing_context=start))
 
 
 def _split(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
