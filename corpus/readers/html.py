@@ -23,6 +23,7 @@ from corpus.text import canonical_line
 from corpus.types import ArticleError, Draft, Dropped, Element, Kind, Metadata
 
 _ALMOST_ALL = 0.9
+_DEEPEST = 40  # level of an item: Markdown is not read much deeper
 _ENOUGH = 400  # lines, each of which is looked for in each element
 _SENTENCE_END = re.compile(r"\n|\s\|\s|(?<=[.!?])\s")
 _NO_GUESSES = {"extensive_search": False, "original_date": True}
@@ -60,11 +61,11 @@ def read(raw: bytes, name: str) -> Draft:
 
 
 def _nested(lines: Sequence[Line]) -> Iterator[Line]:
-    """Items each one level below the item that they belong to, also where a page skips levels."""
+    """Items each one level below the item that they belong to, also where a page skips levels; not endlessly deep."""
     levels: list[int] = []
     for line in lines:
         levels = [*(each for each in levels if each < line.level), line.level] if line.kind is Kind.ITEM else []
-        yield replace(line, level=len(levels) - 1) if levels else line
+        yield replace(line, level=min(len(levels) - 1, _DEEPEST)) if levels else line
 
 
 def _pointers(text: str) -> set[str]:

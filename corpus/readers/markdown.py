@@ -15,6 +15,8 @@ from markdown_it.token import Token
 from corpus import frontmatter
 from corpus.types import Article, ArticleError, Block, Draft, Dropped, Element, Kind, Metadata
 
+_NESTED = 100  # two for each level of a list: what lies deeper is left out
+
 
 def read(text: str, name: str) -> Draft:
     """The article in `text`; `name` is the file's name, for messages.
@@ -22,7 +24,7 @@ def read(text: str, name: str) -> Draft:
     Raises `ArticleError` when the front matter is broken or there is neither a title nor text.
     """
     fields, body, first_line = frontmatter.read(text, name)
-    elements = list(_elements(MarkdownIt("commonmark", {"html": False}).parse(body)))
+    elements = list(_elements(MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED}).parse(body)))
     title = str(fields.get("title") or "") or next((e.text for e in elements if e.kind is Kind.HEADING), "")
     if not title:
         raise ArticleError(

@@ -213,3 +213,10 @@ def test_an_item_is_one_level_below_the_one_it_belongs_to() -> None:
         ("twee", 1),
         ("drie", 0),
     ]
+
+
+def test_a_list_of_many_levels_reads_back() -> None:
+    draft = page("".join(f"<ul><li>stap {number}" for number in range(60)))
+    article = compose("a", draft.metadata, draft.elements)
+    again = markdown.read(markdown.write(article), "a.md")
+    assert compose("a", again.metadata, again.elements) == article
