@@ -71,6 +71,11 @@ class Phrases:
     words: frozenset[str]
     expressions: Mapping[str, tuple[Expression, ...]]  # by one of the keys of each
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of which one must occur."""
+        return self.words | self.expressions.keys()
+
     def is_in(self, said: Said) -> bool:
         if not self.words.isdisjoint(said.keys):
             return True
@@ -79,13 +84,19 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A phrase of every part must occur, and none of `absent`; `written` is how the editors' list says so."""
+    """A phrase of every part must occur, and none of `absent`; `written` is how the editors' list says so.
+
+    Of `keys` one must occur: so most signs are soon done with.
+    """
 
     written: str
+    keys: frozenset[str]
     parts: tuple[Phrases, ...]
     absent: Phrases
 
     def is_in(self, said: Said) -> bool:
+        if self.keys.isdisjoint(said.keys):
+            return False
         return all(part.is_in(said) for part in self.parts) and not self.absent.is_in(said)
 
 
@@ -177,9 +188,11 @@ class _Reader:
     def sign(self, written: str) -> Sign:
         parts = _parted(written, "&")
         absent = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
+        wanted = tuple(self._phrases(_parted(part, ",")) for part in parts if not part.startswith("not "))
         return Sign(
             written,
-            tuple(self._phrases(_parted(part, ",")) for part in parts if not part.startswith("not ")),
+            min((part.keys for part in wanted), key=len),
+            wanted,
             self._phrases([phrase for part in absent for phrase in _parted(part, ",")]),
         )
 

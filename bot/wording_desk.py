@@ -33,9 +33,7 @@ WHY_DECLINED = (
 )
 WHY_NO_QUOTE = "Er is toch geen citaat, want de passage klopt niet meer met het artikel. Werk de index bij."
 WHY_NOT_QUOTABLE = "Uit dit artikel mag niet worden geciteerd. Daarom krijgt de bezoeker alleen de titel en de link."
-WHY_SIMILARITY = (
-    "Betekenis: de zin die het meest op de vraag lijkt, haalt {value}. 1 is hetzelfde, 0 iets heel anders."
-)
+WHY_SIMILARITY = "Betekenis: de zin die het meest op de vraag lijkt, haalt {value}. 1 is hetzelfde, 0 iets heel anders."
 WHY_SIMILARITY_NEEDED = "Met dezelfde woorden was {value} genoeg geweest voor een antwoord zonder twijfel."
 WHY_COVERAGE = "Woorden: {percent} % van wat er in de vraag toe doet, staat ook in de beste passage."
 WHY_ABSENT = "Deze woorden staan in geen enkel artikel: {words}."

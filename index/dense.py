@@ -57,12 +57,15 @@ class Dense:
         All are cosines, -1 to 1, higher is better: `(len(numbers),)`, and for each passage `(sentences,)`.
         """
         own = self.vectors[numbers] @ query
-        rows = np.concatenate([np.arange(self.first[number], self.first[number + 1]) for number in numbers])
-        starts = np.cumsum(self.first[numbers + 1] - self.first[numbers])
+        counts = self.first[numbers + 1] - self.first[numbers]
+        ends = np.cumsum(counts)
+        starts = ends - counts
+        rows = np.arange(ends[-1]) + np.repeat(self.first[numbers] - starts, counts)
         cosines = self.sentences[rows].astype(np.float32) @ query
-        best = np.maximum.reduceat(cosines, np.concatenate([[0], starts[:-1]]))
+        best = np.maximum.reduceat(cosines, starts)
         similarity = np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32)
-        return similarity, np.split(cosines, starts[:-1])
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return similarity, [cosines[start:end] for start, end in spans]
 
     def vectors_of(self, first: int, last: int) -> tuple[Vectors, NDArray[np.float16]]:
         """The vectors of the passages `first` up to `last`, and those of all their sentences, for reuse."""
