@@ -71,11 +71,6 @@ class Phrases:
     words: frozenset[str]
     expressions: Mapping[str, tuple[Expression, ...]]  # by one of the keys of each
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """Of which one must occur."""
-        return self.words | self.expressions.keys()
-
     def is_in(self, said: Said) -> bool:
         if not self.words.isdisjoint(said.keys):
             return True
@@ -84,20 +79,16 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A phrase of every part must occur, and none of `absent`; `written` is how the editors' list says so.
-
-    Of `keys` one must occur: so most signs are soon done with.
-    """
+    """A phrase of every part must occur, and none of `absent`; `written` is how the editors' list says so."""
 
     written: str
-    keys: frozenset[str]
+    keys: frozenset[str]  # one of these must occur, by which most signs are soon done with
     parts: tuple[Phrases, ...]
     absent: Phrases
 
     def is_in(self, said: Said) -> bool:
-        if self.keys.isdisjoint(said.keys):
-            return False
-        return all(part.is_in(said) for part in self.parts) and not self.absent.is_in(said)
+        occurs = not self.keys.isdisjoint(said.keys) and all(part.is_in(said) for part in self.parts)
+        return occurs and not self.absent.is_in(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +180,8 @@ class _Reader:
         parts = _parted(written, "&")
         absent = [part.removeprefix("not ") for part in parts if part.startswith("not ")]
         wanted = tuple(self._phrases(_parted(part, ",")) for part in parts if not part.startswith("not "))
-        return Sign(
-            written,
-            min((part.keys for part in wanted), key=len),
-            wanted,
-            self._phrases([phrase for part in absent for phrase in _parted(part, ",")]),
-        )
+        keys = min((part.words | part.expressions.keys() for part in wanted), key=len)
+        return Sign(written, keys, wanted, self._phrases([phrase for part in absent for phrase in _parted(part, ",")]))
 
     def known_by_letter(self) -> dict[str, tuple[str, ...]]:
         words = sorted(self._known)

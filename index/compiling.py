@@ -11,7 +11,7 @@ import json
 import pathlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,8 @@ class Compiler:
         old = self._before.generation.dense if self._before else None
         counts = np.concatenate([nothing, *self._passages.sentences])
         layout = Layout.of(hashes, origins, self._before.folder if self._before else None)
+        if self._before:
+            layout = replace(layout, twins=self._before.twins)
         with contextlib.closing(DenseWriter(self._part, encoder.dim, counts, layout)) as writer:
             for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)

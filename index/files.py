@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import pathlib
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 
@@ -39,6 +40,17 @@ def write_atomically(path: pathlib.Path, text: str) -> None:
     flush(part)
     part.replace(path)
     flush(path.parent)
+
+
+def take(path: pathlib.Path, twin: pathlib.Path | None, other: pathlib.Path) -> None:
+    """Make `other` the same file as its `twin`, which never changes; or a copy of `path`, where that cannot be."""
+    try:
+        if twin:
+            return os.link(twin, other)
+    except OSError:
+        pass
+    shutil.copyfile(path, other)
+    return None
 
 
 def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:

@@ -88,6 +88,15 @@ def marks_of(folder: pathlib.Path, known: Mapping[str, FileMark]) -> dict[str, F
     return {path.name: mark for path, mark in marks.items()}
 
 
+def twins_in(folder: pathlib.Path, older: Manifest, manifest: Manifest) -> dict[str, pathlib.Path]:
+    """By the names of a generation's files: the same files in the folder of an older one, if they are still sound."""
+    known = {mark: folder / name for name, mark in older.files.items()}
+    same = [(name, known[mark], mark) for name, mark in manifest.files.items() if mark in known]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        damages = pool.map(lambda each: _damage(each[1], each[2]), same)
+        return {name: path for (name, path, _), damage in zip(same, damages, strict=True) if not damage}
+
+
 def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:
     """Where generation `number` lies."""
     return store / f"{number:06d}"

@@ -1,7 +1,8 @@
 """Arrays of many rows in several files, so that an index takes over from the one before it those that did not change.
 
 Where a file ends follows from the texts of the passages there, and so a change moves no other end than those near it.
-They are copied whole and not hashed again. No file is shared, or damage to one index would be damage to both.
+They are not hashed again, nor copied where an index older than the one before has the same. Then it is one file with a
+name in each (a hard link), but never in two that follow each other, or damage to one would be damage to both.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import io
 import itertools
 import pathlib
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index import files
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -28,12 +30,14 @@ _LEAST = 1024  # passages in a segment, on average: fewer are copied as fast
 class Layout:
     """Segment i holds the passages `bounds[i]` to `bounds[i + 1]`.
 
-    Those in `same` are segments of the index in the folder `before` too, by the number that they have there.
+    Those in `same` are segments of the index in the folder `before` too, by the number that they have there. `twins`
+    are files of an older index, by the names of the same files in the folder `before`.
     """
 
     bounds: NDArray[np.int64]
     before: pathlib.Path = field(default_factory=pathlib.Path)
     same: Mapping[int, int] = field(default_factory=dict)
+    twins: Mapping[str, pathlib.Path] = field(default_factory=dict)
 
     @classmethod
     def of(cls, hashes: NDArray[np.uint8], origins: NDArray[np.int64], before: pathlib.Path | None) -> Layout:
@@ -124,7 +128,7 @@ def _file_of(name: str, segment: int) -> str:
 
 
 class SegmentWriter:
-    """Writes the rows of an array into the files of the segments that have to be written, and copies the others."""
+    """Writes the rows of an array into the files of the segments that have to be written, and takes over the others."""
 
     def __init__(
         self, folder: pathlib.Path, name: str, layout: Layout, bounds: NDArray[np.int64], empty: NDArray[Any]
@@ -138,7 +142,7 @@ class SegmentWriter:
             if segment not in layout.same:
                 self._waiting.append((folder / _file_of(name, segment), rows))
         for file, old in layout.taken(name).items():
-            shutil.copyfile(layout.before / old, folder / file)
+            files.take(layout.before / old, layout.twins.get(old), folder / file)
 
     def add(self, rows: NDArray[Any]) -> None:
         """The next rows that have to be written."""

@@ -175,8 +175,7 @@ class _Folder:
     ) -> Iterator[_Draft]:
         old = None
         if isinstance(before, Generation):
-            folder = manifests.folder_of(self.store, before.manifest.generation)
-            old = Before.of(before, folder, copies=copies)
+            old = Before.of(before, self.store, copies=copies)
         with publishing.scratch(self.store, "generation") as part:
             made = Compiler(part, spool, gathered, old).write(encoder, synonyms, progress)
             yield _Draft(self.store, part, made.passages, made.encoded, made.nearest, made.marks)

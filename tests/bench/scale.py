@@ -119,18 +119,19 @@ def _about(subject: Sequence[str], sentence: Sequence[str], chance: random.Rando
 
 
 def build(folder: pathlib.Path) -> str:
-    """A full build, and one after a change in one article."""
+    """A full build, and the second one after a change in one article: it finds an index older than the last."""
     encoder = WordVectors()
     start = _now()
     rebuild_from(folder / "store", folder / "articles", encoder, silently)
     full = _now() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    path = folder / "articles" / "07" / "artikel-7.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("## Deel 3", "## Anders 3"), encoding="utf-8")
-    start = _now()
-    done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
-    again = _now() - start
-    assert (len(done.plan.changed), done.encoded) == (1, 1)
+    for number in (7, 8):
+        path = folder / "articles" / f"{number:02d}" / f"artikel-{number}.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("## Deel 3", "## Anders 3"), encoding="utf-8")
+        start = _now()
+        done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
+        again = _now() - start
+        assert (len(done.plan.changed), done.encoded) == (1, 1)
     ratio = "{:.0f} ({:.0f})".format(*full / again)
     return f"{_both(full, 1):>14}{peak:>10.0f}{_both(again, 2):>15}{ratio:>9}"
 

@@ -20,7 +20,7 @@ from index.publishing import KEPT
 from tests.conftest import KRAMP, SLAAP, silently
 
 segments._LEAST = 1  # a segment for each passage, so that there is something to share
-STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "fcntl.flock"}
+STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "fcntl.flock"}
 Content = tuple[object, ...]
 
 

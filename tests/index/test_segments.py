@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import pathlib
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from index import DamagedError, open_current, rebuild_from, segments
 from index.encoders.hashing import HashingEncoder
+from index.generations import soundest
 from index.manifests import checked_manifest, folder_of, read_manifest
 from index.nearest import NEW
 from index.segments import Layout, SegmentWriter, Stacked
@@ -120,3 +123,33 @@ def test_files_are_taken_over_and_neither_generation_needs_the_other(tmp_path: p
         (folder_of(store, 1) / name).unlink()
     assert rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently).generation == 3
     assert same_vectors(store, tmp_path / "full")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_is_shared_with_the_generation_before_the_last_and_never_with_the_last(tmp_path: pathlib.Path) -> None:
+    """So damage in the published generation leaves the one before it whole, which is served then."""
+    store = changed(tmp_path)
+    for number in (31, 32):
+        (tmp_path / "articles" / f"a{number}.md").write_text(f"---\ntitle: Artikel {number}\n---\n\nNu iets anders.\n")
+        rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently)
+    inodes = [{path.stat().st_ino for path in folder_of(store, number).iterdir()} for number in (1, 2, 3, 4)]
+    assert min(len(inodes[0] & inodes[2]), len(inodes[1] & inodes[3])) > 4
+    assert not any(one & other for one, other in itertools.pairwise(inodes))
+    shared = next(path for path in folder_of(store, 4).iterdir() if path.stat().st_nlink == 2)
+    shared.write_bytes(b"niets")
+    assert soundest(store)[0] == 3
+    assert rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently).encoded <= 1
+    assert open_current(store).manifest.generation == 5
+
+
+@pytest.mark.usefixtures("small")
+def test_where_there_are_no_links_files_are_copied(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    store = changed(tmp_path)
+    (tmp_path / "articles" / "a31.md").unlink()
+    rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently)
+    assert {path.stat().st_nlink for path in folder_of(store, 3).iterdir()} == {1}
+    assert open_current(store).manifest.generation == 3
