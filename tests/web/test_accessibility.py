@@ -21,7 +21,7 @@ LOOKS: dict[str, dict[str, object]] = {
 }
 ASKED = {
     "answered": "wat helpt tegen kramp?",
-    "hostile": "zweten maakt je hemd nat",
+    "hostile": "zweten maakt je hemd nat, ook met script erbij",
     "declined": "qwxz vlpk",
     "urgent": "ik wil niet meer leven",
     "smalltalk": "hoi",

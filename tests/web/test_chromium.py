@@ -83,7 +83,7 @@ def test_a_text_that_stands_twice_opens_in_our_own_page(page: Page) -> None:
 
 
 def test_an_old_article_is_said_to_be_old(page: Page) -> None:
-    ask(page, "zweten maakt je hemd nat")
+    ask(page, "zweten maakt je hemd nat, ook met script erbij")
     expect(page.locator("figcaption").first).to_contain_text(wording.OUTDATED)
     ask(page, "wat helpt tegen kramp?")
     answers(page, 2)
@@ -234,7 +234,9 @@ def test_articles_are_searched_and_going_back_finds_them_as_they_were(page: Page
 @pytest.mark.parametrize("width", [320, 1400])
 def test_nothing_sticks_out(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    for number, question in enumerate(("wat helpt tegen kramp?", "zweten in de nacht", "x" * 400), 1):
+    for number, question in enumerate(
+        ("wat helpt tegen kramp?", "zweten maakt je hemd nat, ook met script erbij", "x" * 400), 1
+    ):
         ask(page, question)
         answers(page, number)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 from bot import Assistant
+from bot.confidence import Calibration
 from corpus import read_folder
-from index import Retriever, load_encoder, open_current, rebuild
+from index import Retriever, keep_calibration, load_encoder, open_current, rebuild
 from tests.conftest import silently
 from tests.foreign import PAGE, site
 from tests.server import free_port, serving, settings_in
@@ -73,16 +74,21 @@ class Page(HTMLParser):
         ]
 
 
+def index_of(articles: pathlib.Path, store: pathlib.Path) -> None:
+    """An index that answers whatever is asked: so much mark-up is near to no question."""
+    library = read_folder(articles)
+    assert library.problems == ()
+    rebuild(store, library.articles, load_encoder("hashing"), silently)
+    keep_calibration(store, open_current(store), Calibration(answer=0, decline=0).stored())
+
+
 @pytest.fixture(params=URLS)
 def hostile(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> FlaskClient:
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "kwaad.md").write_text(article(request.param), encoding="utf-8")
-    encoder = load_encoder("hashing")
-    library = read_folder(folder)
-    assert library.problems == ()
-    rebuild(tmp_path / "s", library.articles, encoder, silently)
-    return create_app(Assistant(Retriever(open_current(tmp_path / "s"), encoder))).test_client()
+    index_of(folder, tmp_path / "s")
+    return create_app(Assistant(Retriever(open_current(tmp_path / "s"), load_encoder("hashing")))).test_client()
 
 
 def test_no_page_has_an_element_of_the_articles(hostile: FlaskClient) -> None:
@@ -119,6 +125,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "articles").mkdir()
     (folder / "articles" / "kwaad.md").write_text(article(), encoding="utf-8")
+    index_of(folder / "articles", folder / "store")
     port = free_port()
     environment = settings_in(folder, folder / "articles", ORIGINS=f"http://127.0.0.1:{port}")
     with serving(environment, free_port()) as server:

@@ -225,7 +225,7 @@ def test_a_question_of_ten_thousand_characters_is_refused_and_given_back(host: P
 
 def test_a_hostile_article_is_shown_as_text(host: Page) -> None:
     open_chat(host)
-    ask(host, "zweten maakt je hemd nat")
+    ask(host, "zweten maakt je hemd nat, ook met script erbij")
     answers(host)
     quote = host.locator("figure").first
     expect(quote.locator("blockquote")).to_contain_text("<script>alert(1)</script>")
