@@ -14,6 +14,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 from corpus import read_folder
 from index import Encoder, EncoderError, Retriever, load_encoder, load_reranker, open_current, rebuild
 from index.encoders.onnx import BUNDLED, OnnxEncoder
+from index.encoders.training import exporting
 from tests.conftest import silently
 from tests.paths import ROOT
 
@@ -117,9 +118,6 @@ def test_no_reranker_is_none_and_a_missing_one_is_named(monkeypatch: pytest.Monk
 
 
 def test_the_network_that_is_exported_gives_the_vectors_of_its_weights(tmp_path: pathlib.Path) -> None:
-    pytest.importorskip("onnx")  # of requirements-train.txt
-    from index.encoders.training import exporting
-
     torch.manual_seed(1)
     settings = BertConfig.from_pretrained(BUNDLED, hidden_size=32, num_hidden_layers=2, num_attention_heads=4)
     network: Any = BertModel(settings, add_pooling_layer=False)
