@@ -42,17 +42,20 @@ class Calibration:
         """As an index keeps it."""
         return asdict(self)
 
+    def weighted(self, features: Sequence[float]) -> tuple[float, float, float]:
+        """What each of `features_of` adds to the sum."""
+        nearest, coverage, missed = features
+        return self.nearest * nearest, self.coverage * coverage, self.missed * missed
+
     def probability(self, features: Sequence[float]) -> float:
         """That the best hit answers, 0 to 1, by its `features_of`."""
-        weights = (self.nearest, self.coverage, self.missed)
-        total = sum(weight * feature for weight, feature in zip(weights, features, strict=True))
-        return 1 / (1 + math.exp(-(self.bias + total)))
+        return 1 / (1 + math.exp(-(self.bias + sum(self.weighted(features)))))
 
     def nearest_needed(self, features: Sequence[float]) -> float:
         """How near a sentence had to be for an answer, had the other features stayed the same."""
-        _, coverage, missed = features
+        _, coverage, missed = self.weighted(features)
         wanted = math.log(self.answer / (1 - self.answer))
-        return (wanted - self.bias - self.coverage * coverage - self.missed * missed) / self.nearest
+        return (wanted - self.bias - coverage - missed) / self.nearest
 
     def outcome_at(self, confidence: float) -> Outcome:
         """What to do at that probability."""

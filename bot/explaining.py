@@ -108,11 +108,9 @@ def explain(assistant: Assistant, message: Message) -> Explanation:
 
 def _confidence(assistant: Assistant, reasoned: Reasoned) -> Confidence:
     calibration = assistant.calibration
-    weights = (calibration.nearest, calibration.coverage, calibration.missed)
-    first, second, third = (weight * feature for weight, feature in zip(weights, reasoned.features, strict=True))
     return Confidence(
         *reasoned.features,
-        (first, second, third),
+        calibration.weighted(reasoned.features),
         calibration.bias,
         reasoned.answer.confidence,
         calibration.answer,

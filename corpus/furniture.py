@@ -2,7 +2,7 @@
 
 In go the lines of a page as a reader found them; out come those of the article, those that were left out with the
 reason, and what the page says about its article (author, dates, rights, sources). No line is changed, except that a
-page's title in front of its first sentence is taken off.
+page's title in front of its first sentence is taken off, and items go up where the one they belong to was left out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import pathlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.types import Dropped, Kind
@@ -21,6 +21,7 @@ _FACTS = ("author", "published", "updated", "publisher", "rights_holder", "licen
 _CAPITALS_MATTER = ("author", "publisher", "rights_holder")
 _SENTENCE_WORDS = 8  # as many words with a full stop behind them are a sentence somebody wrote
 _OFTEN = 3  # a line that stands on a page as often as this belongs to the page
+_DEEPEST = 40  # level of an item: Markdown is not read much deeper
 _END_AFTER = 0.4  # of the page's prose: an end mark before that is a link, not the end
 _LONGEST = 1_000  # characters: a longer line is a paragraph, and some patterns take the square of the length
 _DOUBLED = re.compile(r"(?P<title>.{12,150}?)\s*(?P=title)")
@@ -69,7 +70,16 @@ def sift(lines: Sequence[Line], title: str) -> Sifted:
             found.drop(line, reason)
         else:
             found.kept.append(_without_title(line, title, found))
+    found.kept = list(_nested(found.kept))
     return found
+
+
+def _nested(lines: Sequence[Line]) -> Iterator[Line]:
+    """Items each one level below the item that they belong to, also where that was left out; not endlessly deep."""
+    levels: list[int] = []
+    for line in lines:
+        levels = [*(each for each in levels if each < line.level), line.level] if line.kind is Kind.ITEM else []
+        yield replace(line, level=min(len(levels) - 1, _DEEPEST)) if levels else line
 
 
 def is_sentence(text: str) -> bool:

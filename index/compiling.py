@@ -11,7 +11,7 @@ import json
 import pathlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,9 +102,8 @@ class Compiler:
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
         counts = np.concatenate([nothing, *self._passages.sentences])
-        layout = Layout.of(hashes, origins, self._before.folder if self._before else None)
-        if self._before:
-            layout = replace(layout, twins=self._before.twins)
+        before = (self._before.folder, self._before.twins) if self._before else (None, {})
+        layout = Layout.of(hashes, origins, *before)
         with contextlib.closing(DenseWriter(self._part, encoder.dim, counts, layout)) as writer:
             for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)

@@ -44,13 +44,11 @@ def write_atomically(path: pathlib.Path, text: str) -> None:
 
 def take(path: pathlib.Path, twin: pathlib.Path | None, other: pathlib.Path) -> None:
     """Make `other` the same file as its `twin`, which never changes; or a copy of `path`, where that cannot be."""
-    try:
-        if twin:
-            return os.link(twin, other)
-    except OSError:
-        pass
+    if twin:
+        with contextlib.suppress(OSError):
+            os.link(twin, other)
+            return
     shutil.copyfile(path, other)
-    return None
 
 
 def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:

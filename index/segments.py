@@ -12,6 +12,7 @@ import itertools
 import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import IO, Any, Generic, TypeVar
 
 import numpy as np
@@ -40,7 +41,13 @@ class Layout:
     twins: Mapping[str, pathlib.Path] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, hashes: NDArray[np.uint8], origins: NDArray[np.int64], before: pathlib.Path | None) -> Layout:
+    def of(
+        cls,
+        hashes: NDArray[np.uint8],
+        origins: NDArray[np.int64],
+        before: pathlib.Path | None,
+        twins: Mapping[str, pathlib.Path] = MappingProxyType({}),
+    ) -> Layout:
         """For passages with the `(n, bytes)` hashes, whose numbers in the index in `before` are `origins`."""
         bounds = _bounds(hashes)
         if before is None:
@@ -52,7 +59,7 @@ class Layout:
             number = places.get(int(origins[first])) if first < last else None
             if number is not None and np.array_equal(origins[first:last], np.arange(old[number], old[number + 1])):
                 same[segment] = number
-        return cls(bounds, before, same)
+        return cls(bounds, before, same, twins)
 
     def written(self) -> NDArray[np.bool_]:
         """`(passages,)`: whether each passage has to be written."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 import trafilatura
 from lxml.etree import ParserError, XMLSyntaxError
@@ -23,7 +22,6 @@ from corpus.text import canonical_line
 from corpus.types import ArticleError, Draft, Dropped, Element, Kind, Metadata
 
 _ALMOST_ALL = 0.9
-_DEEPEST = 40  # level of an item: Markdown is not read much deeper
 _ENOUGH = 400  # lines, each of which is looked for in each element
 _SENTENCE_END = re.compile(r"\n|\s\|\s|(?<=[.!?])\s")
 _NO_GUESSES = {"extensive_search": False, "original_date": True}
@@ -49,7 +47,7 @@ def read(raw: bytes, name: str) -> Draft:
     body = page.find("body") if page.find("body") is not None else page
     sifted = sift(list(_lines(_smallest(body, pointers), pointers, name)), title)
     elements = tuple(
-        Element(line.kind or Kind.PARAGRAPH, line.text, line.level, line.marker) for line in _nested(_closed(sifted))
+        Element(line.kind or Kind.PARAGRAPH, line.text, line.level, line.marker) for line in _closed(sifted)
     )
     if not any(element.kind is not Kind.HEADING for element in elements):
         raise ArticleError(
@@ -58,14 +56,6 @@ def read(raw: bytes, name: str) -> Draft:
     if not title:
         raise ArticleError(f"{name}:1: no title was found: put the article's title in the page's <title> or <h1>")
     return Draft(_metadata(title, found, sifted, page), elements, tuple(_left_out(body, sifted)))
-
-
-def _nested(lines: Sequence[Line]) -> Iterator[Line]:
-    """Items each one level below the item that they belong to, also where a page skips levels; not endlessly deep."""
-    levels: list[int] = []
-    for line in lines:
-        levels = [*(each for each in levels if each < line.level), line.level] if line.kind is Kind.ITEM else []
-        yield replace(line, level=min(len(levels) - 1, _DEEPEST)) if levels else line
 
 
 def _pointers(text: str) -> set[str]:

@@ -215,6 +215,15 @@ def test_an_item_is_one_level_below_the_one_it_belongs_to() -> None:
     ]
 
 
+def test_an_item_goes_up_where_the_one_it_belongs_to_was_left_out() -> None:
+    text = f"Titel\n\n{SENTENCE}\n\n- Lees ook: iets anders\n  - een warme kruik op de kuit\n    - rek de spier\n"
+    draft = plaintext.read(text, "a.txt")
+    assert [(each.text, each.level) for each in draft.elements if each.kind is Kind.ITEM] == [
+        ("een warme kruik op de kuit", 0),
+        ("rek de spier", 1),
+    ]
+
+
 def test_a_list_of_many_levels_reads_back() -> None:
     draft = page("".join(f"<ul><li>stap {number}" for number in range(60)))
     article = compose("a", draft.metadata, draft.elements)

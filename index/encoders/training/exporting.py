@@ -1,4 +1,4 @@
-"""A saved model's network as `model.onnx`, for ONNX Runtime: four times as fast on a CPU as in torch.
+"""A saved model's network as `model.onnx`, for ONNX Runtime: four to nine times as fast on a CPU as in torch.
 
 Its matrices are multiplied in whole numbers: weights of seven bits with a scale for each column, which no processor
 adds up with saturation, so that all give the same vectors. The weights are not in the file: they are read from where
