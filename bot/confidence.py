@@ -25,12 +25,12 @@ class Calibration:
     The defaults are the bundled encoder's: `python -m tests.bench.calibrate`.
     """
 
-    bias: float = -7.677
-    nearest: float = 14.779
-    coverage: float = 0.542
-    missed: float = -4.32
-    answer: float = 0.845
-    decline: float = 0.195
+    bias: float = -6.33
+    nearest: float = 13.917
+    coverage: float = 0.202
+    missed: float = -4.538
+    answer: float = 0.854
+    decline: float = 0.298
 
     @classmethod
     def of(cls, stored: Mapping[str, float]) -> Calibration:

@@ -24,17 +24,17 @@ from index.dense import DenseWriter, files_taken, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.nearest import NEW, Nearest
-from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
+from index.passages import HASH_BYTES, check, counted_text, encoded_text, hash_of_text, searched_text
 from index.rows import Rows, RowWriter
 from index.segments import Layout
 from index.sparse import Sparse
 from index.terms import TermCounter
-from index.types import Encoder, FileMark
+from index.types import Encoder, FileMark, PassageText
 from index.vectors import Progress, vectors
 
 _TEXTS = "texts"
 _TOGETHER = 500  # articles copied at once
-_TEXTS_ROW = TypeAdapter(tuple[str, ...])
+_TEXTS_ROW = TypeAdapter(PassageText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Compiler:
             self._write_each(articles, chunks, texts)
 
     def _write_each(
-        self, articles: RowWriter[Article], chunks: RowWriter[Chunk], texts: RowWriter[tuple[str, ...]]
+        self, articles: RowWriter[Article], chunks: RowWriter[Chunk], texts: RowWriter[PassageText]
     ) -> None:
         for run in self._runs():
             if self._copied and run[0] not in self._gathered.new:
@@ -152,7 +152,7 @@ class Compiler:
         self,
         article: Article,
         chunks: RowWriter[Chunk],
-        texts: RowWriter[tuple[str, ...]],
+        texts: RowWriter[PassageText],
     ) -> None:
         """A new article: cut, counted, and its passages' texts put by to be encoded where they are new."""
         origins, sentences, hashes = [], [], []
@@ -161,13 +161,13 @@ class Compiler:
             chunks.add(chunk)
             self._terms.add(terms_of(counted_text(article, chunk)))
             self._words.update(words_of(searched_text(article, chunk)))
-            encoded = encoded_texts(article, chunk)
-            digest = hash_of_texts(encoded)
+            text = encoded_text(article, chunk)
+            digest = hash_of_text(text)
             origins.append(self._origin(digest))
-            sentences.append(len(encoded) - 1)
+            sentences.append(text.parts)
             hashes.append(np.frombuffer(digest, np.uint8))
             if origins[-1] == NEW:
-                texts.add(encoded)
+                texts.add(text)
         stacked = np.stack(hashes) if hashes else _no_hashes()
         count = np.array([len(origins)], np.int64)
         self._passages.add(count, np.array(origins, np.int64), np.array(sentences, np.int64), stacked)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # How much the question's words count beside its meaning: `make evaluate` cross-validates it.
-COVERAGE_WEIGHT = 0.2
+COVERAGE_WEIGHT = 0.15
 
 
 def fuse(similarity: NDArray[np.float32], coverage: NDArray[np.float32]) -> NDArray[np.float32]:

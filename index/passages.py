@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
-from corpus import Article, Chunk
-from index.types import StoreError
+from corpus import Article, Chunk, Span
+from index.types import PassageText, StoreError
 
 HASH_BYTES = 16
 
@@ -21,16 +20,17 @@ def counted_text(article: Article, chunk: Chunk) -> str:
     return " ".join((searched_text(article, chunk), *_other_questions(article, chunk)))
 
 
-def encoded_texts(article: Article, chunk: Chunk) -> tuple[str, ...]:
-    """What is encoded for a passage: itself, each sentence under the heading above it, other questions for it."""
-    above = _above(article, chunk)
-    sentences = (f"{above}. {sentence.of(article.text)}" for sentence in chunk.sentences)
-    return searched_text(article, chunk), *sentences, *_other_questions(article, chunk)
+def encoded_text(article: Article, chunk: Chunk) -> PassageText:
+    """What is encoded for a passage."""
+    text = searched_text(article, chunk)
+    shift = len(text) - len(chunk.text) - chunk.span.start
+    sentences = tuple(Span(each.start + shift, each.end + shift) for each in chunk.sentences)
+    return PassageText(text, sentences, _other_questions(article, chunk))
 
 
-def hash_of_texts(texts: Sequence[str]) -> bytes:
-    """Sixteen bytes that are others for other texts."""
-    return hashlib.sha256("\0".join(texts).encode()).digest()[:HASH_BYTES]
+def hash_of_text(passage: PassageText) -> bytes:
+    """Sixteen bytes that are others for what is encoded otherwise."""
+    return hashlib.sha256(repr(passage).encode()).digest()[:HASH_BYTES]
 
 
 def check(article: Article, chunk: Chunk) -> None:
@@ -41,9 +41,5 @@ def check(article: Article, chunk: Chunk) -> None:
 
 def _other_questions(article: Article, chunk: Chunk) -> tuple[str, ...]:
     """The editors' other ways to ask for the passage's section."""
-    above = _above(article, chunk)
+    above = chunk.headings[-1] if chunk.headings else article.metadata.title
     return tuple(asked for heading, questions in article.metadata.questions if heading == above for asked in questions)
-
-
-def _above(article: Article, chunk: Chunk) -> str:
-    return chunk.headings[-1] if chunk.headings else article.metadata.title

@@ -54,6 +54,20 @@ class UnreachableError(StoreError):
     """Where the index is kept does not answer. The index is as it was."""
 
 
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """What is encoded for a passage: its text under title and headings, the sentences in it, other questions for it."""
+
+    text: str
+    sentences: tuple[Span, ...]
+    questions: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> int:
+        """How many vectors it has beside its own."""
+        return len(self.sentences) + len(self.questions)
+
+
 class Encoder(Protocol):
     """Text to vectors. `fingerprint` changes whenever the vectors would."""
 
@@ -71,6 +85,9 @@ class Encoder(Protocol):
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)` float32, rows of length 1."""
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
+        """Of each passage `(1 + sentences, dim)` float32, rows of length 1: itself, and what each sentence says."""
 
 
 class Reranker(Protocol):

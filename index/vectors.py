@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.dense import Dense
 from index.nearest import NEW
 from index.rows import Rows
-from index.types import Encoder, Vectors
+from index.types import Encoder, PassageText, Vectors
 
 Progress = Callable[[int, int], None]
 _Pair = tuple[Vectors, NDArray[np.float16]]
@@ -21,7 +21,7 @@ _COPIED = 4096  # passages copied at once
 
 def vectors(
     origins: NDArray[np.int64],
-    texts: Rows[tuple[str, ...]],
+    texts: Rows[PassageText],
     old: Dense | None,
     encoder: Encoder,
     progress: Progress,
@@ -50,18 +50,19 @@ def _runs(origins: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         yield from ((first, min(first + step, end)) for first in range(start, end, step))
 
 
-def _new(texts: Rows[tuple[str, ...]], encoder: Encoder, progress: Progress) -> Iterator[_Pair]:
+def _new(texts: Rows[PassageText], encoder: Encoder, progress: Progress) -> Iterator[_Pair]:
     """The vectors of the passages with these texts, one by one."""
     for start in range(0, len(texts), _WINDOW):
         wanted = texts[start : start + _WINDOW]
-        encoded = _encoded(wanted, encoder)
+        encoded = list(_encoded(wanted, encoder))
         progress(start + len(wanted), len(texts))
         yield from encoded
 
 
-def _encoded(wanted: Sequence[tuple[str, ...]], encoder: Encoder) -> list[_Pair]:
-    """The vector of each passage by its texts, and those of its sentences; each text is encoded once."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(itertools.chain.from_iterable(wanted)))}
-    encoded = encoder.encode_document(list(places))
-    rows = (encoded[[places[text] for text in texts]] for texts in wanted)
-    return [(each[0], each[1:].astype(np.float16)) for each in rows]
+def _encoded(wanted: Sequence[PassageText], encoder: Encoder) -> Iterator[_Pair]:
+    """The vector of each passage, and those of its sentences and other questions, of which each is encoded once."""
+    questions = list(dict.fromkeys(itertools.chain.from_iterable(each.questions for each in wanted)))
+    asked = dict(zip(questions, encoder.encode_document(questions), strict=True))
+    for passage, own in zip(wanted, encoder.encode_passages(wanted), strict=True):
+        others = [asked[question] for question in passage.questions]
+        yield own[0], np.vstack([own[1:], *others]).astype(np.float16)

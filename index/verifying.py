@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus import Article, ArticleError, Chunk, chunks_of, read_synonyms, sources_in
 from index import generations, manifests
-from index.passages import encoded_texts, hash_of_texts
+from index.passages import encoded_text, hash_of_text
 from index.types import DamagedError, Index, StoreError
 
 # An article's passages in order, and the hash of what each was encoded from.
@@ -74,7 +74,7 @@ def _in_index(index: Index, stored: Callable[[str], Stored], article: Article) -
     chunks = list(chunks_of(article))
     if indexed != chunks:
         yield f"{article.id}: the index has other passages than the article"
-    elif hashes != [hash_of_texts(encoded_texts(article, chunk)) for chunk in chunks]:
+    elif hashes != [hash_of_text(encoded_text(article, chunk)) for chunk in chunks]:
         yield f"{article.id}: the index has vectors of another text"
 
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.types import Vectors
+from index.encoders.alone import each_alone
+from index.types import PassageText, Vectors
 
 _GRAM = 4
 
@@ -37,3 +38,7 @@ class HashingEncoder:
                     digest = hashlib.blake2s(padded[start : start + _GRAM].encode(), digest_size=4).digest()
                     row[int.from_bytes(digest) % self.dim] += 1
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
+        """Of each `(1 + sentences, dim)` float32, rows of length 1."""
+        return each_alone(passages, self.encode_document)

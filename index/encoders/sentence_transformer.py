@@ -18,8 +18,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from index.encoders.alone import each_alone
 from index.files import digest_of
-from index.types import EncoderError, Vectors
+from index.types import EncoderError, PassageText, Vectors
 
 _BATCH = 64
 
@@ -53,6 +54,10 @@ class SentenceTransformerEncoder:
             ),
             np.float32,
         )
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
+        """Of each `(1 + sentences, dim)` float32, rows of length 1."""
+        return each_alone(passages, self.encode_document)
 
 
 def _load(name: str) -> SentenceTransformer:

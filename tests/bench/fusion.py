@@ -25,7 +25,7 @@ from index.fusion import COVERAGE_WEIGHT
 from tests.bench.quality import OWN_QUESTIONS, QUESTIONS, imported, indexed
 
 FOLDS = 5
-SHARES = (0.5, 0.7, 0.85, 1.0)
+SHARES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.85, 1.0)
 WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 

@@ -26,7 +26,8 @@ from scipy.sparse import csr_array
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
-from index.types import Vectors
+from index.encoders.alone import each_alone
+from index.types import PassageText, Vectors
 from tests.bench.tiling import tile
 from tests.conftest import silently
 from tests.paths import ROOT
@@ -57,6 +58,9 @@ class WordVectors:
         counts = csr_array((np.ones(len(places), np.float32), places, ends), (len(texts), _PLACES))
         sums = counts @ _vectors() + np.float32(1e-3)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
+        return each_alone(passages, self.encode_document)
 
 
 @functools.cache

@@ -11,14 +11,23 @@ import pytest
 import torch
 from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification, BertModel
 
-from corpus import read_folder
+from corpus import Span, read_folder
 from index import Encoder, EncoderError, Retriever, load_encoder, load_reranker, open_current, rebuild
 from index.encoders.onnx import BUNDLED, OnnxEncoder
 from index.encoders.training import exporting
+from index.types import PassageText
 from tests.conftest import silently
 from tests.paths import ROOT
 
 TEXTS = ["Mijn ooglid trilt.", "", "Wat helpt tegen kramp in de kuit?", "😀 " * 400]
+
+
+def _passage(headings: str, *sentences: str) -> PassageText:
+    text, spans = headings, []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence)))
+        text += f"{sentence} "
+    return PassageText(text, tuple(spans))
 
 
 @pytest.fixture(scope="module", params=["hashing", "bundled"])
@@ -37,6 +46,36 @@ def test_a_vector_does_not_depend_on_its_batch(encoder: Encoder) -> None:
     together = encoder.encode_document(TEXTS)
     alone = np.concatenate([encoder.encode_document([text]) for text in TEXTS])
     assert np.abs(together - alone).max() <= 1e-5
+
+
+PASSAGES = [
+    _passage("Kramp. ", "Kramp zit vaak in de kuit.", "Dit gaat vanzelf over."),
+    _passage("Migraine. ", "Migraine is hoofdpijn aan één kant.", "Dit gaat vanzelf over."),
+    _passage("", "\U0001f600 " * 400, "Dit is te ver."),
+]
+
+
+def test_a_passage_has_its_own_vector_and_one_per_sentence(encoder: Encoder) -> None:
+    together = encoder.encode_passages(PASSAGES)
+    for passage, vectors in zip(PASSAGES, together, strict=True):
+        assert vectors.dtype == np.float32
+        assert vectors.shape == (1 + len(passage.sentences), encoder.dim)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
+        assert np.abs(vectors[0] - encoder.encode_document([passage.text])[0]).max() <= 1e-5
+        assert np.abs(vectors - encoder.encode_passages([passage])[0]).max() <= 1e-5
+    assert encoder.encode_passages([]) == []
+
+
+def test_a_sentence_means_what_the_passage_around_it_says() -> None:
+    encoder = load_encoder("bundled")
+    query = encoder.encode_query(["gaat kramp in mijn been vanzelf over?"])[0]
+    of_cramp, of_migraine = (each[2] @ query for each in encoder.encode_passages(PASSAGES[:2]))
+    assert of_cramp > of_migraine + 0.1
+
+
+def test_a_sentence_beyond_what_the_encoder_reads_has_the_vector_of_the_passage() -> None:
+    (vectors,) = load_encoder("bundled").encode_passages(PASSAGES[2:])
+    assert vectors[2] == pytest.approx(vectors[0], abs=1e-6)
 
 
 def test_the_fingerprint_is_that_of_the_model(encoder: Encoder) -> None:

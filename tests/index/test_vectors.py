@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from corpus import Span
 from index import vectors as module
 from index.dense import Dense, DenseWriter
 from index.encoders.hashing import HashingEncoder
 from index.nearest import NEW, Exact
 from index.rows import Rows, RowWriter
-from index.types import Vectors
+from index.types import PassageText, Vectors
 from index.vectors import vectors
 
-TEXTS = TypeAdapter(tuple[str, ...])
+TEXTS = TypeAdapter(PassageText)
 SENTENCES = np.array([1, 3, 2, 1, 4, 2, 1, 1])
 
 
@@ -50,7 +51,7 @@ def test_each_passage_has_its_own_vectors(
     monkeypatch.setattr(module, "_WINDOW", at_once)
     monkeypatch.setattr(module, "_COPIED", at_once)
     encoder = HashingEncoder()
-    new = [(f"passage {place}", f"zin {place}", "slot")[: 2 + place % 2] for place in range(origins.count(NEW))]
+    new = [_passage(place) for place in range(origins.count(NEW))]
     writer = RowWriter(tmp_path, "texts", TEXTS)
     for texts in new:
         writer.add(texts)
@@ -69,8 +70,9 @@ def test_each_passage_has_its_own_vectors(
     expected: list[tuple[Vectors, Vectors]] = []
     for origin in origins:
         if origin == NEW:
-            texts = next(left)
-            expected.append((encoder.encode_document(texts[:1])[0], encoder.encode_document(texts[1:])))
+            text = next(left)
+            own, others = encoder.encode_passages([text])[0], encoder.encode_document(text.questions)
+            expected.append((own[0], np.concatenate([own[1:], others])))
         else:
             start, end = old.first[origin : origin + 2]
             expected.append((np.asarray(old.vectors)[origin], old.sentences[start:end].astype(np.float32)))
@@ -80,6 +82,12 @@ def test_each_passage_has_its_own_vectors(
     assert sentences == pytest.approx(np.array([row for _, rows in expected for row in rows]), abs=1e-3)
     assert told[0] == (0, len(new))
     assert told[-1] == (len(new), len(new))
+
+
+def _passage(number: int) -> PassageText:
+    """Every other one has a question beside it, which is the same for all."""
+    text = f"Kop. Zin {number}. Slot."
+    return PassageText(text, (Span(5, len(text) - 6), Span(len(text) - 5, len(text))), ("vraag",) * (number % 2))
 
 
 def test_what_is_copied_in_blocks_is_written_whole(tmp_path: pathlib.Path, old: Dense) -> None:

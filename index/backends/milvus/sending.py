@@ -16,11 +16,11 @@ from index.backends.milvus.reading import PLACES, Rows, dimension_of
 from index.backends.milvus.schema import ALIVE, MOST
 from index.generations import CHUNK_ROW
 from index.nearest import NEW
-from index.passages import hash_of_texts
+from index.passages import hash_of_text
 from index.rows import Rows as Spooled
 from index.rows import RowWriter
 from index.sparse import K1, B
-from index.types import Encoder, Vectors
+from index.types import Encoder, PassageText, Vectors
 from index.vectors import Progress, vectors
 
 _AT_ONCE = 256  # passages
@@ -38,16 +38,16 @@ class Passage:
     article: str
     chunk: Chunk
     counts: dict[str, int]
-    texts: tuple[str, ...]
+    text: PassageText
 
     @property
     def encoded(self) -> str:
         """The hash of what is encoded for it."""
-        return hash_of_texts(self.texts).hex()
+        return hash_of_text(self.text).hex()
 
 
 PASSAGE_ROW = TypeAdapter(Passage)
-_TEXTS_ROW = TypeAdapter(tuple[str, ...])
+_TEXTS_ROW = TypeAdapter(PassageText)
 
 
 def send(
@@ -65,7 +65,7 @@ def send(
             for each in passages:
                 if each.encoded not in known:
                     unknown.add(each)
-                    texts.add(each.texts)
+                    texts.add(each.text)
     return Spooled(spool, _UNKNOWN, PASSAGE_ROW)
 
 
@@ -77,7 +77,7 @@ def send_new(
     origins = np.full(len(waiting), NEW, np.int64)
     for own, sentences in vectors(origins, Spooled(spool, _TEXTS, _TEXTS_ROW), None, encoder, progress):
         passages = waiting[done : done + len(own)]
-        ends = np.cumsum([len(each.texts) - 1 for each in passages])
+        ends = np.cumsum([each.text.parts for each in passages])
         stacked = [
             np.vstack([one, many.astype(np.float32)])
             for one, many in zip(own, np.split(sentences, ends[:-1]), strict=True)

@@ -22,7 +22,7 @@ from index.backends.milvus.sending import PASSAGE_ROW, Passage, send, send_new
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.generations import ARTICLE_ROW
-from index.passages import check, counted_text, encoded_texts, searched_text
+from index.passages import check, counted_text, encoded_text, searched_text
 from index.rows import Rows as Spooled
 from index.rows import RowWriter
 from index.types import Encoder, StoreError
@@ -114,11 +114,11 @@ class Writer:
         """An article cut into passages, which are put by to be sent, and counted where they are not yet."""
         for chunk in chunks_of(article):
             check(article, chunk)
-            number, texts = next(self._numbers), encoded_texts(article, chunk)
-            if number >= (self._number + 1) * _NUMBERS or len(texts) > PLACES:
+            number, text = next(self._numbers), encoded_text(article, chunk)
+            if number >= (self._number + 1) * _NUMBERS or text.parts >= PLACES:
                 raise StoreError(f"{article.id}: this is more than one rebuild takes; index fewer articles at once")
             counts = Counter(terms_of(counted_text(article, chunk)))
-            spooled.add(Passage(number, self._key(article.id), chunk, dict(counts), texts))
+            spooled.add(Passage(number, self._key(article.id), chunk, dict(counts), text))
             if counted:
                 self._count(article, chunk, counts, 1)
 

@@ -20,7 +20,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModel
 
-from index.encoders.onnx import NETWORK
+from index.encoders.onnx import NETWORK, TEXT, TOKENS
 
 _WEIGHTS = "model.safetensors"
 _PREFIX = "network."
@@ -29,7 +29,7 @@ _DENSE = 4  # of a layer
 
 
 class _TextVectors(torch.nn.Module):
-    """The network for one text, and what stands behind it: the mean of its tokens' vectors, made as long as 1.
+    """The network for one text, and what stands behind it, the mean of its tokens' vectors, made as long as 1.
 
     It is written out, for ONNX Runtime computes what transformers exports in a fifth more time: here one matrix makes
     queries, keys and values, there is no mask, for one text needs no padding, and tokens are the first dimension, or
@@ -48,7 +48,7 @@ class _TextVectors(torch.nn.Module):
         )
 
     def forward(self, input_ids: torch.Tensor) -> Any:
-        """`(1, tokens)` to `(1, dim)`."""
+        """`(1, tokens)` to `(1, dim)`, and `(tokens, dim)` as it was before the mean."""
         given = self.network.embeddings
         places = given.position_embeddings.weight[: input_ids.shape[1]]
         tokens = given.word_embeddings(input_ids[0]) + places + given.token_type_embeddings.weight[0]
@@ -59,7 +59,7 @@ class _TextVectors(torch.nn.Module):
             tokens = layer.attention.output.LayerNorm(tokens + attended)
             wide = layer.intermediate.intermediate_act_fn(self._dense(first + 2, tokens))
             tokens = layer.output.LayerNorm(tokens + self._dense(first + 3, wide))
-        return torch.nn.functional.normalize(tokens.mean(0, keepdim=True), dim=1)
+        return torch.nn.functional.normalize(tokens.mean(0, keepdim=True), dim=1), tokens
 
     def _dense(self, number: int, tokens: torch.Tensor) -> Any:
         return tokens @ self.matrices[number] + self.biases[number]
@@ -94,8 +94,8 @@ def export(folder: pathlib.Path) -> None:
             (torch.ones((1, 3), dtype=torch.long),),
             str(folder / NETWORK),
             input_names=["input_ids"],
-            output_names=["sentence_embedding"],
-            dynamic_axes={"input_ids": {1: "tokens"}},
+            output_names=[TEXT, TOKENS],
+            dynamic_axes={"input_ids": {1: "tokens"}, TOKENS: {0: "tokens"}},
             opset_version=_OPSET,
             dynamo=False,
         )

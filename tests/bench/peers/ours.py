@@ -6,7 +6,8 @@ import pathlib
 from collections.abc import Sequence
 
 from index import Encoder, Retriever, load_encoder, open_current, rebuild_from
-from index.types import Vectors
+from index.encoders.alone import each_alone
+from index.types import PassageText, Vectors
 from tests.bench.peers.contract import DEFAULT, Corpus, Found
 from tests.bench.peers.corpora import Change
 from tests.bench.peers.vectors import Composed
@@ -22,6 +23,9 @@ class _ComposedEncoder:
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
         return self._composed.of(texts)
+
+    def encode_passages(self, passages: Sequence[PassageText]) -> list[Vectors]:
+        return each_alone(passages, self.encode_document)
 
 
 class Peer:
