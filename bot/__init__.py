@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock as Clock
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
+    from bot.delivery.queue import QueueError as QueueError
     from bot.desk.heat import HEAT_LEVELS as HEAT_LEVELS
     from bot.desk.heat import Warm as Warm
     from bot.desk.heat import heat_of as heat_of
@@ -88,6 +89,7 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
+    "QueueError": "bot.delivery.queue",
     **dict.fromkeys(("HEAT_LEVELS", "Warm", "heat_of", "quoted_articles"), "bot.desk.heat"),
     **dict.fromkeys(("Examined", "Lack", "examined_articles"), "bot.desk.lacks"),
     "golden_standing": "bot.desk.standing",
