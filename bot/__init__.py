@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from bot import wording as wording
     from bot import wording_desk as wording_desk
     from bot.assembly import assemble as assemble
-    from bot.assembly import index_of as index_of
     from bot.assembly import observers_from as observers_from
-    from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
     from bot.clock import Clock as Clock
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from bot.evaluation import QuestionsError as QuestionsError
     from bot.explaining import Explanation as Explanation
     from bot.explaining import explain as explain
+    from bot.following import Follower as Follower
     from bot.logs import ACCESS as ACCESS
     from bot.logs import log_to_stderr as log_to_stderr
     from bot.logs import request_id as request_id
@@ -79,9 +78,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
-    "index_of": "bot.assembly",
     "observers_from": "bot.assembly",
-    "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",
     "note_queued": "bot.rebuilding",
     "rebuild_state": "bot.rebuilding",
@@ -96,6 +93,7 @@ _HOME = {
     **dict.fromkeys(("days_of", "grouped"), "bot.desk.unanswered"),
     "QuestionsError": "bot.evaluation",
     **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),
+    "Follower": "bot.following",
     "number": "bot.reasons",
     "ACCESS": "bot.logs",
     "Clock": "bot.clock",
