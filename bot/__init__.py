@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from bot import wording as wording
     from bot import wording_desk as wording_desk
     from bot.assembly import assemble as assemble
-    from bot.assembly import index_of as index_of
     from bot.assembly import observers_from as observers_from
-    from bot.assembly import renewed as renewed
     from bot.assistant import Assistant as Assistant
     from bot.assistant import Status as Status
     from bot.clock import Clock as Clock
     from bot.delivery.assembly import assemble_intake as assemble_intake
     from bot.delivery.intake import Intake as Intake
+    from bot.delivery.queue import QueueError as QueueError
     from bot.desk.heat import HEAT_LEVELS as HEAT_LEVELS
     from bot.desk.heat import Warm as Warm
     from bot.desk.heat import heat_of as heat_of
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from bot.evaluation import QuestionsError as QuestionsError
     from bot.explaining import Explanation as Explanation
     from bot.explaining import explain as explain
+    from bot.following import Follower as Follower
     from bot.logs import ACCESS as ACCESS
     from bot.logs import log_to_stderr as log_to_stderr
     from bot.logs import request_id as request_id
@@ -78,9 +78,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "assemble": "bot.assembly",
-    "index_of": "bot.assembly",
     "observers_from": "bot.assembly",
-    "renewed": "bot.assembly",
     "RebuildState": "bot.rebuilding",
     "note_queued": "bot.rebuilding",
     "rebuild_state": "bot.rebuilding",
@@ -88,12 +86,14 @@ _HOME = {
     "Status": "bot.assistant",
     "assemble_intake": "bot.delivery.assembly",
     "Intake": "bot.delivery.intake",
+    "QueueError": "bot.delivery.queue",
     **dict.fromkeys(("HEAT_LEVELS", "Warm", "heat_of", "quoted_articles"), "bot.desk.heat"),
     **dict.fromkeys(("Examined", "Lack", "examined_articles"), "bot.desk.lacks"),
     "golden_standing": "bot.desk.standing",
     **dict.fromkeys(("days_of", "grouped"), "bot.desk.unanswered"),
     "QuestionsError": "bot.evaluation",
     **dict.fromkeys(("Explanation", "explain"), "bot.explaining"),
+    "Follower": "bot.following",
     "number": "bot.reasons",
     "ACCESS": "bot.logs",
     "Clock": "bot.clock",

@@ -15,6 +15,8 @@ from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
+from bot.types import BotError
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 ACCESS = "letterlijk.access"
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -56,6 +58,11 @@ def log_to_stderr(style: Literal["plain", "json"]) -> None:
     threading.excepthook = _thread_failed
 
 
+def reason_of(error: Exception) -> str:
+    """What a line of the log may say of an error: our own words for it, or else its kind."""
+    return str(error) if isinstance(error, BotError) else _kind(error)
+
+
 def _with_request(record: logging.LogRecord) -> bool:
     record.request = request_id.get() or "-"
     return True
@@ -69,9 +76,14 @@ def _trace(error: BaseException | None) -> str:
     """Where an error was raised, and before it those that led to it; of each the kind, never the words."""
     told: list[str] = []
     while error is not None and len(told) < _DEEPEST:
-        kind = type(error)
         stack = "".join(traceback.format_tb(error.__traceback__))
-        reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
-        told.append(f"Traceback (most recent call last):\n{stack}{kind.__module__}.{kind.__qualname__}{reason}")
+        told.append(f"Traceback (most recent call last):\n{stack}{_kind(error)}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\n\nwhich led to\n\n".join(reversed(told))
+
+
+def _kind(error: BaseException) -> str:
+    """The kind of an error and, of the system's, its reason."""
+    kind = type(error)
+    reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    return f"{kind.__module__}.{kind.__qualname__}{reason}"

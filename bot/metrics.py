@@ -38,6 +38,9 @@ class Measures:
         self._responses = Counter(
             "letterlijk_http_responses", "Responses by class of status.", ["status"], registry=registry
         )
+        self._unread = Counter(
+            "letterlijk_http_unread", "Requests that were refused or ended unread.", ["reason"], registry=registry
+        )
         self._limited = Counter("letterlijk_rate_limited", "Requests refused for coming too fast.", registry=registry)
 
     def answered(self, told: Answered) -> None:
@@ -50,6 +53,10 @@ class Measures:
         self._responses.labels(f"{status // 100}xx").inc()
         if status == _TOO_MANY:
             self._limited.inc()
+
+    def unread(self, reason: str) -> None:
+        """Count a request that never was one: `reason` is "malformed" or "unfinished"."""
+        self._unread.labels(reason).inc()
 
     def exposition(self, index: Status | None, rebuilds: RebuildState, messages: Counts | None = None) -> bytes:
         """Everything in Prometheus' text format. `index` is what is answered from, None when there is nothing."""

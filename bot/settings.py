@@ -89,8 +89,8 @@ class Settings:
         self._check_desk_token()
         if self.backend == "milvus" and not self.milvus_uri:
             raise SettingsError(
-                f"{_PREFIX}MILVUS_URI is empty: give a folder, such as milvus.db, or an address, such as "
-                "http://milvus.example:19530/site"
+                f"{_PREFIX}BACKEND is 'milvus': set {_PREFIX}MILVUS_URI too, to a folder, such as milvus.db, or an "
+                "address, such as http://milvus.example:19530/site"
             )
         if self.metrics_port and not self.metrics_token:
             raise SettingsError(f"{_PREFIX}METRICS_PORT is set: set {_PREFIX}METRICS_TOKEN too, which it is read with")
@@ -155,8 +155,8 @@ class Settings:
             raise SettingsError(f"{_PREFIX}RATE_STORE is a Redis address: pip install -r requirements-channels.txt")
         if len(self.rate_salt) < _SALT:
             raise SettingsError(
-                f"{_PREFIX}RATE_SALT is shorter than {_SALT} characters: give every machine the same long random text, "
-                "so that Redis never holds an address that can be read"
+                f"{_PREFIX}RATE_STORE is a Redis address: set {_PREFIX}RATE_SALT too, on every machine to the same "
+                f"random text of {_SALT} characters or more, so that Redis never holds an address that can be read"
             )
 
 
@@ -182,7 +182,7 @@ def usable_settings(environment: Mapping[str, str] = os.environ) -> tuple[Settin
         try:
             return settings_from(given), tuple(problems)
         except SettingsError as error:
-            name = str(error).partition(" ")[0]  # every message begins with it
+            name = str(error).partition(" ")[0]  # every message begins with one that is set
             if given.pop(name, None) is None and given.pop(f"{name}_FILE", None) is None:
                 raise
             problems.append(str(error))

@@ -189,6 +189,7 @@ PROBLEM_INTERNAL = "Er ging bij ons iets mis. Probeer het over een minuut opnieu
 PROBLEM_REFERENCE = "Blijft het misgaan? Laat het ons dan weten, en noem dit kenmerk: {reference}."
 PROBLEM_BUSY = "Het is nu erg druk. Probeer het over een paar seconden nog eens."
 PROBLEM_NO_INDEX = "Er is nog geen index van de artikelen. Probeer het later opnieuw."
+PROBLEM_NO_QUEUE = "Het bericht kan nu niet worden bewaard. Stuur het over een minuut opnieuw."
 PROBLEM_NO_SEARCH = "De artikelen zijn even niet bereikbaar. Probeer het over een minuut opnieuw."
 
 # --- in place of personal data, in the log of questions ---

@@ -70,6 +70,8 @@ def manifest_of(raw: bytes, number: int, where: object) -> Manifest:
         raise _damaged(where) from None
     if manifest.generation != number:
         raise DamagedError(f"{where} is that of index {manifest.generation}: run `python -m bot rebuild`")
+    if manifest.previous is not None and not 0 <= manifest.previous < number:
+        raise _damaged(where)  # numbers only rise, and so following them back ends
     return manifest
 
 

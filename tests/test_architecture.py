@@ -56,6 +56,7 @@ def test_siblings_do_not_import_each_other(folder: str) -> None:
             "sentence_transformers",
             ("index/encoders/cross_encoder.py", "index/encoders/sentence_transformer.py", TRAINING),
         ),
+        ("huggingface_hub", ("index/hub.py",)),
         ("faiss", ("index/codes.py", "index/dense.py", "index/nearest.py")),
         ("pymilvus", ("index/backends/milvus/connection.py", "index/backends/milvus/schema.py")),
         ("milvus_lite", ("index/backends/milvus/server.py",)),

@@ -73,7 +73,7 @@ def test_the_terminal_begins_with_it(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    _converse(assistant)
+    _converse(assistant.reply, "je")
     assert DUTCH in capsys.readouterr().out
 
 

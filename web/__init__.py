@@ -11,7 +11,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot import Assistant, Settings, assemble, observed, observers_from, recorded, settings_from
+from bot import Assistant, Follower, Settings, assemble, observed, observers_from, recorded, settings_from
 from index import SearchError
 from web import (
     access,
@@ -60,7 +60,7 @@ def create_app(assistant: Assistant | None = None, settings: Settings | None = N
     app.extensions["reply"] = recorded(replying, settings)
     if assistant is None:
         following.register(app)
-    app.extensions["assistant"] = assistant or _assembled(settings)
+    app.extensions["follower"] = Follower(settings, lambda: assistant or _assembled(settings))
     metrics.register(app, settings)
     app.register_api(api.blueprint)
     app.register_api(rebuilding.blueprint)

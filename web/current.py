@@ -10,7 +10,7 @@ from bot import Answer, Assistant, Message, Settings, notice_of, words_for
 def served() -> Assistant | None:
     """The assistant, the same one throughout a request; None where there is no index."""
     if "assistant" not in g:
-        g.assistant = current_app.extensions["assistant"]
+        g.assistant = current_app.extensions["follower"].assistant
     found: Assistant | None = g.assistant
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Iterator
 
 from flask import Blueprint, Flask, Response
 
@@ -33,9 +35,22 @@ def metrics() -> Response:
     return Response(body, content_type=_CONTENT_TYPE)
 
 
+def count_unread(app: Flask, reason: str) -> None:
+    """Count a request that does not reach the application; `reason` as in `bot.metrics`."""
+    if app.extensions["settings"].metrics_token:
+        with _costing_nothing():
+            measures().unread(reason)
+
+
 def _counted(response: Response) -> Response:
-    try:
+    with _costing_nothing():
         measures().responded(response.status_code)
-    except Exception:  # noqa: BLE001 a disk that is full, say, costs no answer
-        _log.exception("a response was given, but could not be counted")
     return response
+
+
+@contextlib.contextmanager
+def _costing_nothing() -> Iterator[None]:
+    try:
+        yield
+    except Exception:  # noqa: BLE001 a disk that is full, say, costs no answer
+        _log.exception("a request could not be counted")

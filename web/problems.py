@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.http import HTTP_STATUS_CODES
 
-from bot import request_id, wording
+from bot import QueueError, request_id, wording
 from index import SearchError
 
 _SAID = {
@@ -32,6 +32,7 @@ _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/openapi.json", "/webhooks/", 
 _SAID_WITH = ("WWW-Authenticate", "Retry-After")  # what programs go by
 _UNPROCESSABLE = 422
 _INTERNAL = 500
+_AGAIN = 60  # seconds until a messenger had better try again
 
 
 class ProblemBody(BaseModel):
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(ParseException, _no_http)
     app.register_error_handler(SearchError, _unsearchable)
+    app.register_error_handler(QueueError, _unkept)
     app.register_error_handler(Exception, _unexpected)
     app.log_exception = _logged  # type: ignore[assignment,method-assign]
 
@@ -134,6 +136,12 @@ def _unsearchable(error: SearchError) -> Response:
     """Where the index is kept does not answer, for now."""
     current_app.logger.error("a question could not be searched: %s", error)
     return _shown(ServiceUnavailable(), wording.PROBLEM_NO_SEARCH)
+
+
+def _unkept(error: QueueError) -> Response:
+    """Where messages are kept does not answer, for now: the messenger is to send again."""
+    current_app.logger.error("a messenger is told to send its message again: %s", error)
+    return _shown(ServiceUnavailable(retry_after=_AGAIN), wording.PROBLEM_NO_QUEUE)
 
 
 def _unexpected(error: Exception) -> Response:

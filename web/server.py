@@ -44,7 +44,7 @@ def post_worker_init(worker: Any) -> None:
     A first answer loads the dictionaries, for which no visitor should wait.
     """
     follow(worker.wsgi, anew=worker.age > workers)
-    if assistant := worker.wsgi.extensions["assistant"]:
+    if assistant := worker.wsgi.extensions["follower"].assistant:
         with contextlib.suppress(SearchError):  # the worker answers 503 then, and does not end
             assistant.reply(Message(next(iter(assistant.examples()), "")))
     if worker.age == 1:

@@ -18,6 +18,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from web.crowding import waited
 from web.framing import is_held_back, is_whole
+from web.metrics import count_unread
 from web.refusing import SERVER, is_refused, refusal_of
 
 PATIENCE = 10.0  # seconds in which a request must have come, also the next one over a connection
@@ -129,6 +130,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Refuse what is no HTTP, or say that something went wrong. What came, and from whom, is written nowhere."""
         if is_refused(exc):
             self.log.warning("a request was refused before it was read: %s", type(exc).__name__)
+            count_unread(self.wsgi, "malformed")
         else:
             self.log.error("a request failed", exc_info=exc)
         with contextlib.suppress(OSError):
@@ -185,6 +187,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:
+        if conn.arrived:
+            count_unread(self.wsgi, "unfinished")
         self._forget(conn)
         self.nr_conns -= 1
         conn.close()

@@ -16,7 +16,12 @@ from bot.types import SettingsError
 
 def messenger_findings(settings: Settings) -> Iterator[Finding]:
     """No platform is called: `python -m bot channels` asks whether they take the credentials."""
-    found = [readiness_of(kind, channel_settings(kind.name)) for kind in CHANNELS]
+    found = []
+    for kind in CHANNELS:
+        try:
+            found.append(readiness_of(kind, channel_settings(kind.name)))
+        except SettingsError as error:
+            yield Finding("channels", "error", f"{kind.name} cannot be set: {error}")
     for each in found:
         if each.missing:
             yield Finding("channels", "error", f"{each.name} is set by half", f"set {', '.join(each.missing)}")
@@ -26,7 +31,7 @@ def messenger_findings(settings: Settings) -> Iterator[Finding]:
             yield Finding("channels", "ok", f"{each.name} is enabled; `python -m bot channels` tries its credentials")
     if any(each.channel for each in found):
         yield _queue(settings)
-    elif not any(each.missing or each.libraries for each in found):
+    elif len(found) == len(CHANNELS) and not any(each.missing or each.libraries for each in found):
         yield Finding("channels", "ok", "no messenger is set")
 
 

@@ -13,6 +13,7 @@ from bot.commands.options import add_places, settings_for
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.commands.options import Subparsers
+    from bot.observing import Reply
     from bot.settings import Settings
     from bot.types import Answer, Conversation
 
@@ -30,12 +31,12 @@ def run(given: argparse.Namespace) -> int:
     settings = settings_for(given)
     if given.batch:
         return _answer_file(given.batch, settings)
-    assistant = ready_assistant(settings)
+    reply = _replying(settings)
     if given.question is None:
-        return _converse(assistant)
+        return _converse(reply, settings.address)
     from bot.types import Conversation
 
-    answer = _ask(assistant, given.question, Conversation())
+    answer = _ask(reply, given.question, Conversation())
     print(_as_json(answer) if given.json else _as_text(answer))
     return 0
 
@@ -50,25 +51,32 @@ def ready_assistant(settings: Settings, threads: int | None = None) -> Assistant
     return assemble(settings, threads)
 
 
+def _replying(settings: Settings) -> Reply:
+    """What answers here. Nothing is logged; whoever asks has the rights of a visitor all the same."""
+    from bot.records import recorded
+
+    return recorded(ready_assistant(settings).reply, settings)
+
+
 def _answer_file(path: pathlib.Path, settings: Settings) -> int:
     """One JSON line out for each line in. All lines are checked before the first is answered."""
     from bot.evaluation import read_questions
     from bot.types import Conversation
 
     questions = read_questions(path)
-    assistant = ready_assistant(settings)
+    reply = _replying(settings)
     for question in questions:
-        answer = _ask(assistant, question.question, Conversation(question.history))
+        answer = _ask(reply, question.question, Conversation(question.history))
         print(json.dumps({"id": question.id, **json.loads(_as_json(answer))}, ensure_ascii=False))
     return 0
 
 
-def _converse(assistant: Assistant) -> int:
+def _converse(reply: Reply, address: str) -> int:
     """Until an empty line or the end of input."""
     from bot.types import Conversation
     from bot.words import words_for
 
-    wording = words_for(assistant.address)
+    wording = words_for(address)
     print(f"{wording.GREETING}\n{wording.FAREWELL_HINT}\n")
     conversation = Conversation()
     while True:
@@ -78,15 +86,15 @@ def _converse(assistant: Assistant) -> int:
             return 0
         if not asked:
             return 0
-        answer = _ask(assistant, asked, conversation)
+        answer = _ask(reply, asked, conversation)
         conversation = answer.conversation
         print(f"\n{_as_text(answer)}\n")
 
 
-def _ask(assistant: Assistant, asked: str, conversation: Conversation) -> Answer:
+def _ask(reply: Reply, asked: str, conversation: Conversation) -> Answer:
     from bot.types import Message
 
-    return assistant.reply(Message(asked, conversation, channel="terminal"))
+    return reply(Message(asked, conversation, channel="terminal"))
 
 
 def _as_json(answer: Answer) -> str:

@@ -13,9 +13,9 @@ from bot.commands.options import add_places, settings_for
 from bot.delivery.queue import LEASE, QueueError
 
 if TYPE_CHECKING:
-    from bot.assistant import Assistant
     from bot.channel import Call, Channel, Returned
     from bot.commands.options import Subparsers
+    from bot.following import Follower
     from bot.settings import Settings
 
 _THREADS = 4
@@ -76,21 +76,23 @@ def run_worker(given: argparse.Namespace) -> int:
     from bot.assembly import observers_from
     from bot.commands.ask import ready_assistant
     from bot.delivery.assembly import assemble_worker
+    from bot.following import Follower
     from bot.logs import log_to_stderr
     from bot.observing import observed
     from bot.records import recorded
 
     settings = settings_for(given)
     log_to_stderr(settings.log)  # type: ignore[arg-type]
-    assistant = ready_assistant(settings, threads=1)
+    follower = Follower(settings, lambda: ready_assistant(settings, threads=1))
     if settings.metrics_port:
-        _show_metrics(settings, assistant)
-    reply = recorded(observed(assistant.reply, observers_from(settings)), settings)
+        _show_metrics(settings, follower)
+    reply = recorded(observed(lambda message: follower.ready().reply(message), observers_from(settings)), settings)
     answering = assemble_worker(settings, reply, given.lease)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    threads = [threading.Thread(target=listener, args=(stopping,)) for listener in answering.listeners]
+    listeners = (follower.keep_up, *answering.listeners)
+    threads = [threading.Thread(target=listener, args=(stopping,)) for listener in listeners]
     for thread in threads:
         thread.start()
     print(f"answering {', '.join(answering.names)}", flush=True)
@@ -100,7 +102,7 @@ def run_worker(given: argparse.Namespace) -> int:
     return 0
 
 
-def _show_metrics(settings: Settings, assistant: Assistant) -> None:
+def _show_metrics(settings: Settings, follower: Follower) -> None:
     """Let Prometheus read what this process counts."""
     from bot.delivery.assembly import messages_in
     from bot.metrics import measures
@@ -112,7 +114,7 @@ def _show_metrics(settings: Settings, assistant: Assistant) -> None:
             messages = messages_in(settings)
         except QueueError:  # which the worker logs
             messages = None
-        return measures().exposition(assistant.status(), rebuild_state(settings.store), messages)
+        return measures().exposition(follower.ready().status(), rebuild_state(settings.store), messages)
 
     show_metrics(settings, exposition)
 

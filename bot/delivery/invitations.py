@@ -17,6 +17,7 @@ import nio
 from bot.channel import Channel, Fate, Verdict
 from bot.delivery.homeserver import judged
 from bot.delivery.queue import Queue
+from bot.logs import reason_of
 
 _JOIN = 60.0  # seconds until an invitation that could not be accepted is tried again
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Invitations:
                 if done:
                     self._queue.keep_bookmark(self._name, json.dumps(left))
             except Exception as error:  # noqa: BLE001 whatever goes wrong, others are to be accepted still
-                _log.warning("matrix: no invitations accepted (%s: %s)", type(error).__name__, error)
+                _log.warning("matrix: no invitations accepted (%s)", reason_of(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._new.wait(), _JOIN)
 

@@ -15,7 +15,9 @@ from bot.channels.telegram import Telegram
 from bot.delivery.intake import Intake
 from bot.delivery.queue import Queue, QueueError
 from bot.delivery.sending import HttpSender
+from bot.logs import reason_of
 from bot.nested import each_at, number_at
+from bot.types import BotError
 
 WAIT = 25  # seconds that Telegram holds the request; `sender` must have more patience
 _RETRY = 5.0
@@ -40,7 +42,7 @@ class Polling:
             try:
                 self.step()
             except (httpx2.HTTPError, PollingError, QueueError) as error:
-                _log.warning("telegram: no updates (%s), again in %.0f s", error, _RETRY)
+                _log.warning("telegram: no updates (%s), again in %.0f s", reason_of(error), _RETRY)
                 stopping.wait(_RETRY)
 
     def step(self) -> None:
@@ -60,5 +62,5 @@ class Polling:
             self._queue.keep_bookmark(self._channel.name, str(following))
 
 
-class PollingError(Exception):
+class PollingError(BotError):
     """Telegram refuses to give updates."""

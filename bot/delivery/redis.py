@@ -184,7 +184,7 @@ class RedisQueue:
         try:
             return command(*values)
         except redis.RedisError as error:
-            raise QueueError(f"the queue in Redis cannot be used ({error})") from error
+            raise QueueError(f"the Redis of LETTERLIJK_QUEUE cannot be used ({error}): see whether it runs") from error
 
 
 def _stored(memory: Memory | None) -> tuple[bytes, int]:

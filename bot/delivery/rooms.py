@@ -19,15 +19,17 @@ import nio
 
 from bot.channel import Channel, Delivery, Fate, Request, Verdict
 from bot.channels.matrix import Matrix
-from bot.delivery.homeserver import FILTER, all_since, judged, since_invited
+from bot.delivery.homeserver import FILTER, HomeserverError, all_since, judged, reason_in, since_invited
 from bot.delivery.intake import Intake
 from bot.delivery.invitations import Invitations
 from bot.delivery.queue import Queue
+from bot.logs import reason_of
 
 _WAIT = 20_000  # milliseconds that the homeserver holds a sync
 _RETRY = 5.0
 _SEND = 30.0  # seconds; within a lease
 _log = logging.getLogger(__name__)
+logging.getLogger("nio").setLevel(logging.CRITICAL)  # it names visitors, and quotes what it cannot read
 
 
 class Rooms:
@@ -89,14 +91,14 @@ class Rooms:
                 since = self._queue.bookmark(self._channel.name)
                 response = await client.sync(0 if first else _WAIT, FILTER, since=since or None, full_state=first)
                 if not isinstance(response, nio.SyncResponse):
-                    raise aiohttp.ClientError(getattr(response, "message", "the homeserver refuses"))
+                    raise HomeserverError(reason_in(response))
                 await _keep_keys(client)
                 self._invitations.note(response.rooms.invite)
                 if since:
                     await self._keep(client, response, since)
                 self._queue.keep_bookmark(self._channel.name, response.next_batch)
             except Exception as error:  # noqa: BLE001 whatever goes wrong, a bot that has gone silent is worse
-                _log.warning("matrix: no messages (%s: %s), again in %.0f s", type(error).__name__, error, _RETRY)
+                _log.warning("matrix: no messages (%s), again in %.0f s", reason_of(error), _RETRY)
                 await asyncio.sleep(_RETRY)
             else:
                 self._client, first = client, False

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS bookmarks (name TEXT PRIMARY KEY, place TEXT NOT NULL
 _HEAD = """SELECT key, channel, sent_at, sealed, stage, sent, tries FROM messages
   WHERE conversation = ? AND stage < 2 ORDER BY sent_at, seq LIMIT 1"""
 _BUSY = 30.0  # seconds to wait for another process's write
+_REMEDY = "make room on its disk, or set LETTERLIJK_QUEUE to a file in a folder that can be written"
 
 
 class SqliteQueue:
@@ -153,7 +154,7 @@ class SqliteQueue:
         try:
             return self._connection().execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise QueueError(f"the queue {self._place} cannot be read ({error})") from error
+            raise self._unusable("read", error) from error
 
     @contextlib.contextmanager
     def _ours(self, claim: Claim, due: float, *, keep: bool = True) -> Iterator[sqlite3.Connection]:
@@ -181,7 +182,10 @@ class SqliteQueue:
                 raise
             database.execute("COMMIT")
         except sqlite3.Error as error:
-            raise QueueError(f"the queue {self._place} cannot be written ({error})") from error
+            raise self._unusable("written", error) from error
+
+    def _unusable(self, what: str, error: sqlite3.Error) -> QueueError:
+        return QueueError(f"the queue {self._place} cannot be {what} ({error}): {_REMEDY}")
 
     def _connection(self) -> sqlite3.Connection:
         if (connection := getattr(self._local, "connection", None)) is None:
@@ -189,10 +193,7 @@ class SqliteQueue:
                 connection = sqlite3.connect(self._place, timeout=_BUSY, isolation_level=None)
                 connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.Error as error:
-                raise QueueError(
-                    f"the queue {self._place} cannot be opened ({error}): set LETTERLIJK_QUEUE to a file in a folder "
-                    "that can be written"
-                ) from None
+                raise self._unusable("opened", error) from None
             connection.execute("PRAGMA secure_delete = ON")
             self._local.connection = connection
         return connection

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from sentence_transformers import CrossEncoder
 
+from index.hub import is_out_of_reach
 from index.types import EncoderError, Vectors
 
 
@@ -19,7 +20,7 @@ class CrossEncoderReranker:
     def __init__(self, name: str) -> None:
         """Load the model called `name`: a folder or a hub name. Raises `EncoderError`."""
         try:
-            self._model = CrossEncoder(name, device="cpu")
+            self._model = CrossEncoder(name, device="cpu", local_files_only=is_out_of_reach(name))
         except Exception as error:  # the libraries below raise whatever they please
             reason = str(error).strip().split("\n")[0]
             raise EncoderError(

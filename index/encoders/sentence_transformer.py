@@ -20,6 +20,7 @@ from transformers.utils import logging as transformers_logging
 
 from index.encoders.alone import each_alone
 from index.files import digest_of
+from index.hub import is_out_of_reach
 from index.types import EncoderError, PassageText, Vectors
 
 _BATCH = 64
@@ -65,7 +66,9 @@ def _load(name: str) -> SentenceTransformer:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     try:
         # Weights may be stored in half precision; on a CPU they are used in single precision.
-        return SentenceTransformer(name, device="cpu", model_kwargs={"dtype": torch.float32}).eval()
+        return SentenceTransformer(
+            name, device="cpu", model_kwargs={"dtype": torch.float32}, local_files_only=is_out_of_reach(name)
+        ).eval()
     except Exception as error:  # the libraries below raise whatever they please
         reason = str(error).strip().split("\n")[0]
         raise EncoderError(

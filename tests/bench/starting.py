@@ -29,7 +29,7 @@ import web, bot.assembly, bot.channels, gunicorn.app.wsgiapp, index.encoders.onn
 from bot import Message
 imported, worked = time.perf_counter(), process_time()
 app = web.create_app()
-assistant = app.extensions["assistant"]
+assistant = app.extensions["follower"].assistant
 made = time.perf_counter()
 assistant.reply(Message(assistant.examples()[0]))
 print(imported - began, made - imported, time.perf_counter() - made, process_time() - worked)

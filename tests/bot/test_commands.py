@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from bot import wording
 from tests.paths import ROOT
 
 
@@ -64,6 +65,19 @@ def test_a_conversation_in_the_terminal(environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
     assert "geautomatiseerd systeem" in done.stdout
     assert done.stdout.count("Bron:") >= 2
+
+
+def test_a_visitors_rights_hold_in_the_terminal(environment: dict[str, str]) -> None:
+    bot(environment, "rebuild")
+    asked = "ik heb kramp in mijn kuit\ntoon mijn gegevens\nwis mijn gegevens\nwat is de bron?\n"
+    for log in ("off", "log"):
+        done = bot(environment | {"LETTERLIJK_QUESTIONS": log}, "ask", stdin=asked)
+        assert done.returncode == 0, done.stderr
+        shown, _, after = " ".join(done.stdout.split()).partition(wording.ERASED)
+        assert wording.KEPT_NOTHING in shown
+        assert wording.SOURCE_OF_ALL in after  # it knows no more which answer that could be of
+    alone = json.loads(bot(environment, "ask", "--json", "toon mijn gegevens").stdout)
+    assert (alone["outcome"], alone["text"]) == ("smalltalk", wording.KEPT_NOTHING)
 
 
 def test_evaluate_prints_measures(environment: dict[str, str], tmp_path: pathlib.Path) -> None:

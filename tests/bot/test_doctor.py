@@ -79,6 +79,28 @@ def test_every_setting_that_is_wrong_is_named(doctor: Doctor, monkeypatch: pytes
     assert ("settings", "warning", "LETTERLIJK_ORIGIN is no setting: did you mean LETTERLIJK_ORIGINS?") in found
 
 
+def test_a_setting_that_needs_another_hides_nothing(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("BACKEND", "milvus"),
+        ("RATE_STORE", "redis://localhost"),
+        ("RATE_SALT", "kort"),
+        ("SLACK_TOKEN_FILE", "/er/is/niets"),
+        ("TELEGRAM_POLLING", "yes"),
+        ("WORKERS", "x"),
+    ):
+        monkeypatch.setenv(f"LETTERLIJK_{name}", value)
+    said = "\n".join(doctor.told("error"))
+    for expected in (
+        "LETTERLIJK_BACKEND is 'milvus': set LETTERLIJK_MILVUS_URI too",
+        "LETTERLIJK_RATE_STORE is a Redis address: set LETTERLIJK_RATE_SALT too",
+        "LETTERLIJK_SLACK_TOKEN_FILE is /er/is/niets, which cannot be read",
+        "slack cannot be set: ",
+        "telegram is set by half",
+        "LETTERLIJK_WORKERS is 'x'",
+    ):
+        assert expected in said
+
+
 def test_a_secret_is_never_printed(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LETTERLIJK_METRICS_TOKEN", SECRET)
     monkeypatch.setenv("LETTERLIJK_REBUILD_TOKEN", "kort")

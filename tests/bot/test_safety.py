@@ -8,6 +8,9 @@ import pytest
 
 from bot import SettingsError
 from bot.safety import Signposts, signposts_in
+from tests import emergencies
+from tests.emergencies import LOOK_ALIKES, messages, with_card
+from tests.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -52,23 +55,16 @@ def test_who_asks_about_one_gets_an_answer_instead(asked: str) -> None:
     assert signposts_in().for_message(asked) == ""
 
 
-def messages(urgent: bool) -> list[str]:
-    lines = (pathlib.Path(__file__).with_name("emergencies.txt")).read_text(encoding="utf-8").splitlines()
-    section, found = "", []
-    for line in lines:
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line and not line.startswith("#") and (section != "information") == urgent:
-            found.append(line)
-    return found
+@pytest.mark.parametrize("name", messages())
+def test_every_emergency_of_the_list_gets_a_card_and_no_look_alike(name: str) -> None:
+    said = messages()[name]
+    assert with_card(said) == ([] if name == LOOK_ALIKES else said)
 
 
-def test_all_emergencies_of_the_list_get_a_card() -> None:
-    assert [said for said in messages(urgent=True) if not signposts_in().for_message(said)] == []
-
-
-def test_no_look_alike_of_the_list_gets_one() -> None:
-    assert [said for said in messages(urgent=False) if signposts_in().for_message(said)] == []
+def test_the_figures_of_emergencies_are_those_of_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    emergencies.main()
+    figures = capsys.readouterr().out.splitlines()[-2:]
+    assert "\n".join(figures) in (ROOT / "docs" / "measured.md").read_text(encoding="utf-8")
 
 
 def own_list(tmp_path: pathlib.Path, *signs: str, information: str = "[]") -> Signposts:

@@ -134,6 +134,6 @@ def test_a_messengers_settings_are_those_with_its_name() -> None:
 
 
 def test_milvus_needs_an_address() -> None:
-    with pytest.raises(SettingsError, match="LETTERLIJK_MILVUS_URI is empty"):
+    with pytest.raises(SettingsError, match="LETTERLIJK_BACKEND is 'milvus': set LETTERLIJK_MILVUS_URI too"):
         settings_from({"LETTERLIJK_BACKEND": "milvus"})
     assert not settings_from({"LETTERLIJK_BACKEND": "milvus", "LETTERLIJK_MILVUS_URI": "milvus.db"}).shares_index

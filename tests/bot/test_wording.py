@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import wording, words_for
+from bot.safety import signposts_in
 from tests.paths import ROOT
 
 JE = re.compile(r"\b(je|jij|jou|jouw)\b", re.IGNORECASE)
@@ -43,6 +44,12 @@ def test_who_says_u_says_it_everywhere() -> None:
     for name, text in texts(wording):
         assert bool(JE.search(text)) == bool(U.search(formal[name])), name
         assert not JE.search(formal[name]), name
+
+
+def test_in_an_emergency_nobody_is_called_je_or_u() -> None:
+    for card in signposts_in().cards:
+        assert not JE.search(card.text), card.name
+        assert not U.search(card.text), card.name
 
 
 @pytest.mark.parametrize(("address", "language"), [("u", "nl"), ("je", "en")])

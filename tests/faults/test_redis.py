@@ -34,7 +34,8 @@ def test_messages_wait_for_a_redis_that_is_away(articles: pathlib.Path, tmp_path
                 refused = httpx2.post(
                     f"{server.url}/webhooks/json", content=second.body, headers=second.headers, timeout=30
                 )
-                assert (refused.status_code, refused.json()["detail"]) == (500, wording.PROBLEM_INTERNAL)
+                assert (refused.status_code, refused.json()["detail"]) == (503, wording.PROBLEM_NO_QUEUE)
+                assert refused.headers["Retry-After"] == "60"
                 assert is_quoted(ask(server))
                 assert worker.poll() is None
                 platform.answer = lambda _sent: (200, {}, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import pathlib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from index import DamagedError, NewerError, StoreError, has_index, open_current, rebuild_from
 from index.encoders.hashing import HashingEncoder
+from index.generations import served_before
 from index.manifests import folder_of, read_manifest
 from tests.conftest import silently
 
@@ -92,6 +94,14 @@ def rewrite_manifest(store: pathlib.Path, change: dict[str, object]) -> None:
 def test_a_manifest_of_an_older_version_is_refused(store: pathlib.Path, change: dict[str, object]) -> None:
     rewrite_manifest(store, change)
     with pytest.raises(StoreError, match="run `python -m bot rebuild`"):
+        open_current(store)
+
+
+@pytest.mark.parametrize("previous", [1, 2, -1])
+def test_a_manifest_that_follows_itself_or_a_later_one_is_damaged(store: pathlib.Path, previous: int) -> None:
+    rewrite_manifest(store, {"previous": previous})
+    assert list(itertools.islice(served_before(store, 1), 9)) == []
+    with pytest.raises(DamagedError, match="is damaged: run `python -m bot rebuild`"):
         open_current(store)
 
 

@@ -138,7 +138,7 @@ def test_a_process_that_starts_again_serves_what_is_published(
     (articles / "nieuw.md").write_text("---\ntitle: Nieuw\n---\n\nEen nieuw artikel over griep.\n")
     rebuild_from(settings.store, articles, HashingEncoder(), silently)
     follow(app)
-    assert app.extensions["assistant"].status().generation == 2
+    assert app.extensions["follower"].assistant.status().generation == 2
 
 
 def test_an_index_that_could_not_be_opened_is_tried_again(
@@ -146,16 +146,16 @@ def test_an_index_that_could_not_be_opened_is_tried_again(
 ) -> None:
     settings = settings_from(environment)
     app = create_app(settings=settings)
-    assert not app.extensions["assistant"]
+    assert not app.extensions["follower"].assistant
     rebuild_from(settings.store, articles, HashingEncoder(), silently)
-    monkeypatch.setattr("web.following._EVERY", 0.05)
-    monkeypatch.setattr("web.following._AGAIN_AFTER", 0.1)
+    monkeypatch.setattr("bot.following._EVERY", 0.05)
+    monkeypatch.setattr("bot.following._AGAIN_AFTER", 0.1)
     whole = (settings.store / "000001" / "manifest.json").read_bytes()
     (settings.store / "000001" / "manifest.json").unlink()
     follow(app)
-    assert not app.extensions["assistant"]
+    assert not app.extensions["follower"].assistant
     (settings.store / "000001" / "manifest.json").write_bytes(whole)
     until = time.monotonic() + 20
-    while not app.extensions["assistant"] and time.monotonic() < until:
+    while not app.extensions["follower"].assistant and time.monotonic() < until:
         time.sleep(0.05)
-    assert app.extensions["assistant"].status().generation == 1
+    assert app.extensions["follower"].assistant.status().generation == 1

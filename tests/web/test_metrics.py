@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -87,6 +88,20 @@ def test_workers_count_together_also_after_one_was_killed(measured: Server, tmp_
     measured.process.terminate()
     measured.process.wait(30)
     assert not list((tmp_path / "tmp").glob("letterlijk-counts-*"))
+
+
+def test_what_never_reaches_the_application_is_counted(measured: Server) -> None:
+    host, port = measured.url.removeprefix("http://").split(":")
+    for sent in (b"GET / HTTP/1.1\r\nHost x\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nha"):
+        with socket.create_connection((host, int(port)), timeout=10) as visitor:
+            visitor.sendall(sent)
+            visitor.shutdown(socket.SHUT_WR)
+            while visitor.recv(4_096):
+                pass
+    said = samples(measured.url)
+    assert said["letterlijk_http_unread_total reason=malformed"] == 1
+    assert said["letterlijk_http_unread_total reason=unfinished"] == 1
+    assert said.get("letterlijk_http_responses_total status=4xx", 0) == 0
 
 
 def test_a_rebuild_that_fails_is_counted(measured: Server, articles: pathlib.Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -104,6 +106,33 @@ def test_the_settings_say_which_channels_there_are(
     body = question("1")
     assert client.post("/webhooks/json", data=body, headers=headers_for(body)).status_code == 200
     assert client.post("/webhooks/slack", data=body).status_code == 404
+
+
+def test_a_messenger_is_to_send_again_when_its_message_cannot_be_kept(
+    client: FlaskClient, tmp_path: pathlib.Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite3")) as database:
+        database.execute("DROP TABLE messages")
+    requests = WhatsAppRequests()
+    body = requests.body("mijn moeder heeft kramp")
+    response = client.post("/webhooks/whatsapp", data=body, headers=requests.signed(body).headers)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert response.json["detail"] == wording.PROBLEM_NO_QUEUE  # type: ignore[index]
+    (said,) = caplog.messages
+    assert f"the queue {tmp_path / 'queue.sqlite3'} cannot be written (no such table: messages): make room" in said
+    assert "set LETTERLIJK_QUEUE" in said
+
+
+def test_a_queue_that_cannot_be_opened_is_tried_again(
+    assistant: Assistant, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LETTERLIJK_JSON_SHARED_SECRET", "geheim")
+    monkeypatch.setenv("LETTERLIJK_QUEUE", str(tmp_path / "weg" / "queue.sqlite3"))
+    client = create_app(assistant).test_client()
+    body = question("1")
+    assert client.post("/webhooks/json", data=body, headers=headers_for(body)).status_code == 503
+    (tmp_path / "weg").mkdir()
+    assert client.post("/webhooks/json", data=body, headers=headers_for(body)).status_code == 200
 
 
 def test_the_client_in_the_documentation_works(articles: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug import Response
 
 from bot import rebuild_state
-from web.current import settings
+from web.current import served, settings
 from web.desk.blueprint import blueprint
 from web.rebuilding import begin
 
@@ -14,7 +14,7 @@ from web.rebuilding import begin
 @blueprint.get("/index")
 def index() -> str:
     """How the last rebuild goes or went. The page looks again by itself until it is done."""
-    serving = current_app.extensions["assistant"]
+    serving = served()
     return render_template(
         "desk/index.html",
         state=rebuild_state(settings().store),
