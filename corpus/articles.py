@@ -112,7 +112,8 @@ def same_id(path: pathlib.Path, article_id: str) -> ArticleError:
 
 
 def _digest_of(path: pathlib.Path, raw: bytes) -> str:
-    written = hashlib.sha256(f"{path.stem}\0".encode() + raw)
+    written = hashlib.sha256(f"{path.stem}\0".encode())
+    written.update(raw)
     return f"{reading_version()}-{written.hexdigest()}"
 
 
@@ -164,10 +165,11 @@ def read_bytes(path: pathlib.Path) -> bytes:
             raise ArticleError(
                 f"{path}:1: {size / 1e6:.0f} MB is too large: split it (at most {MAX_BYTES / 1e6:.0f} MB)"
             )
-        raw = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            raw = file.read()
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read ({error.strerror}): check the name and the rights") from None
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise ArticleError(f"{path}:1: the file is empty: write the article in it or remove it")
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1

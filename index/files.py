@@ -12,17 +12,13 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 
-_BLOCK = 1 << 20
 _OF_A_MODEL = {".json", ".safetensors", ".onnx", ".txt", ".bin"}
 
 
 def sha256_of(path: pathlib.Path) -> str:
     """The hexadecimal SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(model: pathlib.Path) -> str:
@@ -52,9 +48,7 @@ def take(path: pathlib.Path, twin: pathlib.Path | None, other: pathlib.Path) -> 
 
 
 def publish_folder(part: pathlib.Path, folder: pathlib.Path) -> None:
-    """Move a finished folder into its place, everything in it flushed first."""
-    for path in part.iterdir():
-        flush(path)
+    """Move a finished folder, the files in which are flushed, into its place."""
     flush(part)
     part.rename(folder)
     flush(folder.parent)

@@ -111,6 +111,7 @@ def open_current(store: pathlib.Path) -> Generation:
     """The published generation, every file checked; where it is damaged, the one before it. Raises `StoreError`."""
     number, generation = soundest(store)
     check_analysis(folder_of(store, number), generation.manifest)
+    generation.dense.passages.index  # noqa: B018 made here, so that no question has to wait for it
     return generation
 
 
