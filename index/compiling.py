@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from corpus import Article, Chunk, Synonyms, chunks_of
 from index import generations
 from index.before import Before
-from index.dense import DenseWriter, files_taken, index_for
+from index.dense import DenseWriter, index_for
 from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.nearest import NEW, Nearest
@@ -108,7 +108,7 @@ class Compiler:
             for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)
         marks = self._before.generation.manifest.files if self._before else {}
-        known = {name: marks[old_name] for name, old_name in files_taken(layout).items()}
+        known = {name: marks[old_name] for name, old_name in layout.taken().items()}
         return Written(len(origins), len(texts), index_for(self._part, old, origins), known)
 
     def _write_articles(self) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codes import Codes, codes_of, index_of, rotation_for
-from index.segments import Stacked
+from index.segmented import Stacked
 from index.types import Vectors
 
 NEW = -1  # the origin of a passage that does not stand in the old index
