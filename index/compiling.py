@@ -86,6 +86,7 @@ class Compiler:
             self._words = Counter(old.words)
         self._passages = _Passages()
         self._known: dict[bytes, int] | None = None
+        self._gone = set(self._gone_from(self._copied)) if self._copied else set[int]()
 
     def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> Written:
         """All files but the manifest."""
@@ -159,11 +160,10 @@ class Compiler:
         for chunk in chunks_of(article):
             check(article, chunk)
             chunks.add(chunk)
-            self._terms.add(terms_of(counted_text(article, chunk)))
-            self._words.update(words_of(searched_text(article, chunk)))
             encoded = encoded_texts(article, chunk)
             digest = hash_of_texts(encoded)
             origins.append(self._origin(digest))
+            self._count(article, chunk, origins[-1])
             sentences.append(len(encoded) - 1)
             hashes.append(np.frombuffer(digest, np.uint8))
             if origins[-1] == NEW:
@@ -171,6 +171,17 @@ class Compiler:
         stacked = np.stack(hashes) if hashes else _no_hashes()
         count = np.array([len(origins)], np.int64)
         self._passages.add(count, np.array(origins, np.int64), np.array(sentences, np.int64), stacked)
+
+    def _count(self, article: Article, chunk: Chunk, origin: int) -> None:
+        """The terms and words of a passage; one with the same texts in the old index, its `origin`, has the same."""
+        if self._copied and origin != NEW:
+            self._terms.copy(origin, origin + 1)
+        else:
+            self._terms.add(terms_of(counted_text(article, chunk)))
+        if origin in self._gone:
+            self._gone.remove(origin)  # its words are counted already, and stay
+        else:
+            self._words.update(words_of(searched_text(article, chunk)))
 
     def _copy(self, old: Before, start: int, end: int, articles: RowWriter[Article], chunks: RowWriter[Chunk]) -> None:
         """Articles that did not change, from their places in the old index."""
@@ -182,13 +193,17 @@ class Compiler:
         sentences = np.diff(old.generation.dense.first[first : last + 1])
         self._passages.add(np.diff(bounds), np.arange(first, last), sentences, old.text_hashes[first:last])
 
-    def _forget(self, old: Before) -> None:
-        """Count the words of articles that changed or went out of those of the old index."""
+    def _gone_from(self, old: Before) -> Iterator[int]:
+        """The passages in the old index of articles that changed or went."""
         for article_id, place in old.articles.places.items():
             if article_id not in self._gathered.hashes or article_id in self._gathered.new:
-                article = old.articles[article_id]
-                for number in range(*map(int, old.generation.first_passages[place : place + 2])):
-                    self._words.subtract(words_of(searched_text(article, old.chunks[number])))
+                yield from range(*map(int, old.generation.first_passages[place : place + 2]))
+
+    def _forget(self, old: Before) -> None:
+        """Count the words of passages that went out of those of the old index."""
+        for number in self._gone:
+            chunk = old.chunks[number]
+            self._words.subtract(words_of(searched_text(old.articles[chunk.article_id], chunk)))
 
     def _origin(self, digest: bytes) -> int:
         """The passage of the old index that was encoded from the same texts, `NEW` when there is none."""
