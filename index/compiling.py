@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,15 +19,13 @@ from pydantic import TypeAdapter
 from corpus import Article, Chunk, Synonyms, chunks_of
 from index import generations
 from index.before import Before
+from index.counting import Counting
 from index.dense import DenseWriter, index_for
-from index.dutch import terms_of, words_of
 from index.gathering import Gathered
 from index.nearest import NEW, Nearest
-from index.passages import HASH_BYTES, check, counted_text, encoded_texts, hash_of_texts, searched_text
+from index.passages import HASH_BYTES, check, encoded_texts, hash_of_texts
 from index.rows import Rows, RowWriter
 from index.segments import Layout
-from index.sparse import Sparse
-from index.terms import TermCounter
 from index.types import Encoder, FileMark
 from index.vectors import Progress, vectors
 
@@ -79,26 +76,21 @@ class Compiler:
         self._gathered = gathered
         self._before = before
         self._copied = before if before and before.copies else None
-        self._terms, self._words = TermCounter(), Counter[str]()
-        if self._copied:
-            old = self._copied.generation
-            self._terms = TermCounter(list(old.sparse.vocabulary), old.sparse.counts)
-            self._words = Counter(old.words)
+        self._counting = Counting(gathered, self._copied)
         self._passages = _Passages()
         self._known: dict[bytes, int] | None = None
-        self._gone = set(self._gone_from(self._copied)) if self._copied else set[int]()
 
     def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> Written:
         """All files but the manifest."""
         self._write_articles()
-        _write_json(self._part / generations.WORDS, {word: count for word, count in self._words.items() if count})
+        _write_json(self._part / generations.WORDS, self._counting.words())
         _write_json(self._part / generations.SYNONYMS, synonyms)
         nothing = np.zeros(0, np.int64)
         first = np.concatenate([[0], np.cumsum(np.concatenate([nothing, *self._passages.counts]))])
         np.save(self._part / generations.FIRST_PASSAGES, first)
         hashes = np.concatenate([_no_hashes(), *self._passages.hashes])
         np.save(self._part / generations.TEXT_HASHES, hashes)
-        Sparse.of(*self._terms.counted()).save(self._part)
+        self._counting.sparse().save(self._part)
         origins = np.concatenate([nothing, *self._passages.origins])
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
@@ -131,8 +123,6 @@ class Compiler:
                 article = self._gathered.new[run[0]]
                 articles.add(article)
                 self._add(article, chunks, texts)
-        if self._copied:
-            self._forget(self._copied)
 
     def _runs(self) -> Iterator[list[str]]:
         """The articles in order: a new one alone, and together those that follow one another in the old index too."""
@@ -163,7 +153,7 @@ class Compiler:
             encoded = encoded_texts(article, chunk)
             digest = hash_of_texts(encoded)
             origins.append(self._origin(digest))
-            self._count(article, chunk, origins[-1])
+            self._counting.add(article, chunk, origins[-1])
             sentences.append(len(encoded) - 1)
             hashes.append(np.frombuffer(digest, np.uint8))
             if origins[-1] == NEW:
@@ -172,38 +162,15 @@ class Compiler:
         count = np.array([len(origins)], np.int64)
         self._passages.add(count, np.array(origins, np.int64), np.array(sentences, np.int64), stacked)
 
-    def _count(self, article: Article, chunk: Chunk, origin: int) -> None:
-        """The terms and words of a passage; one with the same texts in the old index, its `origin`, has the same."""
-        if self._copied and origin != NEW:
-            self._terms.copy(origin, origin + 1)
-        else:
-            self._terms.add(terms_of(counted_text(article, chunk)))
-        if origin in self._gone:
-            self._gone.remove(origin)  # its words are counted already, and stay
-        else:
-            self._words.update(words_of(searched_text(article, chunk)))
-
     def _copy(self, old: Before, start: int, end: int, articles: RowWriter[Article], chunks: RowWriter[Chunk]) -> None:
         """Articles that did not change, from their places in the old index."""
         articles.copy(old.articles.rows.lines(start, end), old.articles.rows.lengths(start, end))
         bounds = old.generation.first_passages[start : end + 1]
         first, last = int(bounds[0]), int(bounds[-1])
         chunks.copy(old.chunks.lines(first, last), old.chunks.lengths(first, last))
-        self._terms.copy(first, last)
+        self._counting.copy(first, last)
         sentences = np.diff(old.generation.dense.first[first : last + 1])
         self._passages.add(np.diff(bounds), np.arange(first, last), sentences, old.text_hashes[first:last])
-
-    def _gone_from(self, old: Before) -> Iterator[int]:
-        """The passages in the old index of articles that changed or went."""
-        for article_id, place in old.articles.places.items():
-            if article_id not in self._gathered.hashes or article_id in self._gathered.new:
-                yield from range(*map(int, old.generation.first_passages[place : place + 2]))
-
-    def _forget(self, old: Before) -> None:
-        """Count the words of passages that went out of those of the old index."""
-        for number in self._gone:
-            chunk = old.chunks[number]
-            self._words.subtract(words_of(searched_text(old.articles[chunk.article_id], chunk)))
 
     def _origin(self, digest: bytes) -> int:
         """The passage of the old index that was encoded from the same texts, `NEW` when there is none."""
