@@ -162,8 +162,7 @@ def _codes(vectors: Stacked[np.float32], rotation: Vectors, old: Coded | None, o
     """The codes of all passages: those of the old index, and for new ones made from their vectors."""
     codes = np.empty((len(vectors), codes_of(vectors[:1], rotation).shape[1]), np.uint8)
     if old:
-        kept = np.flatnonzero(origins != NEW)
-        codes[kept] = old.codes[origins[kept]]
+        np.take(old.codes, origins, 0, codes, "clip")  # those of `NEW` are written over
     for numbers in _blocks(np.flatnonzero(origins == NEW)):
         codes[numbers] = codes_of(vectors[numbers], rotation)
     return codes
