@@ -94,6 +94,12 @@ def test_a_change_moves_only_the_segments_around_it(tmp_path: pathlib.Path) -> N
     assert len(before) == 300
 
 
+def test_segments_are_about_equally_long() -> None:
+    lengths = np.diff(Layout.of(hashes(20_000), np.full(20_000, NEW), None).bounds)
+    assert segments._MOST / 2 <= len(lengths) <= 2 * segments._MOST
+    assert np.std(lengths) < np.mean(lengths) / 2
+
+
 @pytest.mark.usefixtures("small")
 def test_texts_that_recur_do_not_make_a_segment_each() -> None:
     texts = np.zeros((1_000, 16), np.uint8)  # each a place to end at
@@ -143,6 +149,19 @@ def test_a_file_is_shared_with_the_generation_before_the_last_and_never_with_the
     assert soundest(store)[0] == 3
     assert rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently).encoded <= 1
     assert open_current(store).manifest.generation == 5
+
+
+@pytest.mark.usefixtures("small")
+def test_a_damaged_file_of_an_older_generation_is_not_shared(tmp_path: pathlib.Path) -> None:
+    store = changed(tmp_path)
+    for path in folder_of(store, 1).glob("vectors-*"):
+        path.write_bytes(bytes(path.stat().st_size))
+    (tmp_path / "articles" / "a31.md").write_text("---\ntitle: Artikel 31\n---\n\nNu iets anders.\n")
+    for name in ("store", "full"):
+        rebuild_from(tmp_path / name, tmp_path / "articles", HashingEncoder(), silently)
+    assert open_current(store).manifest.generation == 3
+    assert same_vectors(store, tmp_path / "full")
+    assert {path.stat().st_nlink for path in folder_of(store, 3).iterdir()} == {1}
 
 
 @pytest.mark.usefixtures("small")
