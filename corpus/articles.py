@@ -112,7 +112,8 @@ def same_id(path: pathlib.Path, article_id: str) -> ArticleError:
 
 
 def _digest_of(path: pathlib.Path, raw: bytes) -> str:
-    written = hashlib.sha256(f"{path.stem}\0".encode() + raw)
+    written = hashlib.sha256(f"{path.stem}\0".encode())
+    written.update(raw)
     return f"{reading_version()}-{written.hexdigest()}"
 
 
@@ -156,18 +157,24 @@ def _decoded(path: pathlib.Path, raw: bytes) -> str:
 def read_bytes(path: pathlib.Path) -> bytes:
     """The bytes of a file that can be an article. Raises `ArticleError` for an empty, binary or huge one."""
     try:
-        found = path.stat()
-        size = found.st_size
-        if not stat.S_ISREG(found.st_mode):  # a device has no end, and from a pipe nothing may come
-            raise ArticleError(f"{path}:1: this is no ordinary file: put the article in one")
-        if size > MAX_BYTES:
-            raise ArticleError(
-                f"{path}:1: {size / 1e6:.0f} MB is too large: split it (at most {MAX_BYTES / 1e6:.0f} MB)"
-            )
-        raw = path.read_bytes()
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe opens at once too, and is refused
+        try:
+            found = os.fstat(descriptor)
+            size = found.st_size
+            if not stat.S_ISREG(found.st_mode):  # a device has no end, and from a pipe nothing may come
+                raise ArticleError(f"{path}:1: this is no ordinary file: put the article in one")
+            if size > MAX_BYTES:
+                raise ArticleError(
+                    f"{path}:1: {size / 1e6:.0f} MB is too large: split it (at most {MAX_BYTES / 1e6:.0f} MB)"
+                )
+            raw = os.read(descriptor, size)
+            while len(raw) < size and (more := os.read(descriptor, size - len(raw))):
+                raw += more
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read ({error.strerror}): check the name and the rights") from None
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise ArticleError(f"{path}:1: the file is empty: write the article in it or remove it")
     if b"\0" in raw:
         line = raw[: raw.index(b"\0")].count(b"\n") + 1

@@ -48,5 +48,6 @@ def _twins(store: pathlib.Path, manifest: Manifest) -> dict[str, pathlib.Path]:
             older = manifests.read_manifest(store, number)
         except StoreError:
             continue
-        return manifests.twins_in(manifests.folder_of(store, number), older, manifest)
+        folder = manifests.folder_of(store, number)
+        return manifests.twins_in(folder, older, manifests.folder_of(store, manifest.generation), manifest)
     return {}

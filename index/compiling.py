@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import pathlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,15 +19,13 @@ from pydantic import TypeAdapter
 from corpus import Article, Chunk, Synonyms, chunks_of
 from index import generations
 from index.before import Before
-from index.dense import DenseWriter, files_taken, index_for
-from index.dutch import terms_of, words_of
+from index.counting import Counting
+from index.dense import DenseWriter, index_for
 from index.gathering import Gathered
 from index.nearest import NEW, Nearest
-from index.passages import HASH_BYTES, check, counted_text, encoded_text, hash_of_text, searched_text
+from index.passages import HASH_BYTES, check, encoded_text, hash_of_text
 from index.rows import Rows, RowWriter
 from index.segments import Layout
-from index.sparse import Sparse
-from index.terms import TermCounter
 from index.types import Encoder, FileMark, PassageText
 from index.vectors import Progress, vectors
 
@@ -79,25 +76,21 @@ class Compiler:
         self._gathered = gathered
         self._before = before
         self._copied = before if before and before.copies else None
-        self._terms, self._words = TermCounter(), Counter[str]()
-        if self._copied:
-            old = self._copied.generation
-            self._terms = TermCounter(list(old.sparse.vocabulary), old.sparse.counts)
-            self._words = Counter(old.words)
+        self._counting = Counting(gathered, self._copied)
         self._passages = _Passages()
         self._known: dict[bytes, int] | None = None
 
     def write(self, encoder: Encoder, synonyms: Synonyms, progress: Progress) -> Written:
         """All files but the manifest."""
         self._write_articles()
-        _write_json(self._part / generations.WORDS, {word: count for word, count in self._words.items() if count})
+        _write_json(self._part / generations.WORDS, self._counting.words())
         _write_json(self._part / generations.SYNONYMS, synonyms)
         nothing = np.zeros(0, np.int64)
         first = np.concatenate([[0], np.cumsum(np.concatenate([nothing, *self._passages.counts]))])
         np.save(self._part / generations.FIRST_PASSAGES, first)
         hashes = np.concatenate([_no_hashes(), *self._passages.hashes])
         np.save(self._part / generations.TEXT_HASHES, hashes)
-        Sparse.of(*self._terms.counted()).save(self._part)
+        self._counting.sparse().save(self._part)
         origins = np.concatenate([nothing, *self._passages.origins])
         texts = Rows(self._spool, _TEXTS, _TEXTS_ROW)
         old = self._before.generation.dense if self._before else None
@@ -108,7 +101,7 @@ class Compiler:
             for own, sentences in vectors(origins[layout.written()], texts, old, encoder, progress):
                 writer.add(own, sentences)
         marks = self._before.generation.manifest.files if self._before else {}
-        known = {name: marks[old_name] for name, old_name in files_taken(layout).items()}
+        known = {name: marks[old_name] for name, old_name in layout.taken().items()}
         return Written(len(origins), len(texts), index_for(self._part, old, origins), known)
 
     def _write_articles(self) -> None:
@@ -130,8 +123,6 @@ class Compiler:
                 article = self._gathered.new[run[0]]
                 articles.add(article)
                 self._add(article, chunks, texts)
-        if self._copied:
-            self._forget(self._copied)
 
     def _runs(self) -> Iterator[list[str]]:
         """The articles in order: a new one alone, and together those that follow one another in the old index too."""
@@ -159,11 +150,10 @@ class Compiler:
         for chunk in chunks_of(article):
             check(article, chunk)
             chunks.add(chunk)
-            self._terms.add(terms_of(counted_text(article, chunk)))
-            self._words.update(words_of(searched_text(article, chunk)))
             text = encoded_text(article, chunk)
             digest = hash_of_text(text)
             origins.append(self._origin(digest))
+            self._counting.add(article, chunk, origins[-1])
             sentences.append(text.parts)
             hashes.append(np.frombuffer(digest, np.uint8))
             if origins[-1] == NEW:
@@ -178,17 +168,9 @@ class Compiler:
         bounds = old.generation.first_passages[start : end + 1]
         first, last = int(bounds[0]), int(bounds[-1])
         chunks.copy(old.chunks.lines(first, last), old.chunks.lengths(first, last))
-        self._terms.copy(first, last)
+        self._counting.copy(first, last)
         sentences = np.diff(old.generation.dense.first[first : last + 1])
         self._passages.add(np.diff(bounds), np.arange(first, last), sentences, old.text_hashes[first:last])
-
-    def _forget(self, old: Before) -> None:
-        """Count the words of articles that changed or went out of those of the old index."""
-        for article_id, place in old.articles.places.items():
-            if article_id not in self._gathered.hashes or article_id in self._gathered.new:
-                article = old.articles[article_id]
-                for number in range(*map(int, old.generation.first_passages[place : place + 2])):
-                    self._words.subtract(words_of(searched_text(article, old.chunks[number])))
 
     def _origin(self, digest: bytes) -> int:
         """The passage of the old index that was encoded from the same texts, `NEW` when there is none."""

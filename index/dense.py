@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from index import segments
 from index.nearest import Nearest, Numbers, Passages, read_index, write_index
-from index.segments import Layout, SegmentWriter, Stacked
+from index.segmented import Stacked
+from index.segments import Array, Layout, SegmentWriter
 from index.types import Vectors
 
-_PASSAGES = "passages"
-_SENTENCES = "sentences"
 _FIRST = "sentence_offsets.npy"
 # What the passage itself counts for, beside its best sentence: `make evaluate` cross-validates it.
 PASSAGE_SHARE = 0.3
@@ -44,7 +43,7 @@ class Dense:
         """As `DenseWriter` wrote it."""
         faiss.omp_set_num_threads(1)  # so that a server may fork, and because one question is too little to share out
         first = np.load(folder / _FIRST)
-        vectors, sentences = segments.load(folder, _PASSAGES), segments.load(folder, _SENTENCES, first)
+        vectors, sentences = segments.load(folder)
         return cls(read_index(folder, vectors), vectors, sentences, first)
 
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
@@ -85,24 +84,17 @@ class DenseWriter:
         first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sentences, dtype=np.int64)])
         np.save(folder / _FIRST, first)
         layout = layout or Layout(np.array([0, len(sentences)]))
-        layout.save(folder)
-        bounds = layout.bounds
-        self._passages = SegmentWriter(folder, _PASSAGES, layout, bounds, np.zeros((0, dim), np.float32))
-        self._sentences = SegmentWriter(folder, _SENTENCES, layout, first[bounds], np.zeros((0, dim), np.float16))
+        passages = Array("<f4", dim, tuple(layout.bounds.tolist()))
+        self._writer = SegmentWriter(
+            folder, layout, (passages, Array("<f2", dim, tuple(first[layout.bounds].tolist())))
+        )
 
     def add(self, passages: Vectors, sentences: NDArray[np.float16]) -> None:
         """The vectors of the next passages to be written, `(n, dim)`, and of all their sentences."""
-        self._passages.add(passages)
-        self._sentences.add(sentences)
+        self._writer.add(passages, sentences)
 
     def close(self) -> None:
-        self._passages.close()
-        self._sentences.close()
-
-
-def files_taken(layout: Layout) -> dict[str, str]:
-    """Each file that is taken over from the index before, and its name there."""
-    return layout.taken(_PASSAGES) | layout.taken(_SENTENCES)
+        self._writer.close()
 
 
 def index_for(folder: pathlib.Path, old: Dense | None = None, origins: Numbers | None = None) -> Nearest:
@@ -110,5 +102,5 @@ def index_for(folder: pathlib.Path, old: Dense | None = None, origins: Numbers |
 
     `origins` are the passages' numbers in the old index, -1 for new ones.
     """
-    vectors, sentences = segments.load(folder, _PASSAGES), segments.load(folder, _SENTENCES, np.load(folder / _FIRST))
+    vectors, sentences = segments.load(folder)
     return write_index(folder, vectors, sentences, old.passages if old else None, origins)

@@ -11,7 +11,7 @@ A generation never changes after it is published. Layout:
     store/000001/words.json           the words of the passages, with how often each is there
     store/000001/synonyms.json        the editors' synonyms
     store/000001/…                    terms (index.sparse), and what searches the vectors (index.nearest)
-    store/000001/passages-0.npy, …    vectors (index.dense), in files that the generation may share with others
+    store/000001/vectors-0.bin, …     vectors (index.dense), in files that the generation may share with others
     store/000001.damaged              a generation that was found damaged
     store/UNDONE                      what was rolled back (index.publishing)
 
@@ -111,6 +111,7 @@ def open_current(store: pathlib.Path) -> Generation:
     """The published generation, every file checked; where it is damaged, the one before it. Raises `StoreError`."""
     number, generation = soundest(store)
     check_analysis(folder_of(store, number), generation.manifest)
+    generation.dense.passages.index  # noqa: B018 made here, so that no question has to wait for it
     return generation
 
 

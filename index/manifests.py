@@ -90,13 +90,16 @@ def marks_of(folder: pathlib.Path, known: Mapping[str, FileMark]) -> dict[str, F
     return {path.name: mark for path, mark in marks.items()}
 
 
-def twins_in(folder: pathlib.Path, older: Manifest, manifest: Manifest) -> dict[str, pathlib.Path]:
-    """By the names of a generation's files: the same files in the folder of an older one, if they are still sound."""
+def twins_in(folder: pathlib.Path, older: Manifest, sound: pathlib.Path, manifest: Manifest) -> dict[str, pathlib.Path]:
+    """By the names of a generation's files: the same files in the folder of an older one, if they are still sound.
+
+    Those of the generation, in the folder `sound`, have been compared with its manifest.
+    """
     known = {mark: folder / name for name, mark in older.files.items()}
-    same = [(name, known[mark], mark) for name, mark in manifest.files.items() if mark in known]
+    same = [(name, known[mark]) for name, mark in manifest.files.items() if mark in known]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        damages = pool.map(lambda each: _damage(each[1], each[2]), same)
-        return {name: path for (name, path, _), damage in zip(same, damages, strict=True) if not damage}
+        alike = pool.map(lambda each: files.are_same(sound / each[0], each[1]), same)
+        return {name: path for (name, path), is_same in zip(same, alike, strict=True) if is_same}
 
 
 def folder_of(store: pathlib.Path, number: int) -> pathlib.Path:

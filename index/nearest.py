@@ -6,6 +6,7 @@ How many vectors are compared follows from the recall that is measured. Where th
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codes import Codes, codes_of, index_of, rotation_for
-from index.segments import Stacked
+from index.segmented import Stacked
 from index.types import Vectors
 
 NEW = -1  # the origin of a passage that does not stand in the old index
@@ -66,39 +67,55 @@ class Passages(Protocol):
 
     def __len__(self) -> int: ...
 
+    @property
+    def index(self) -> faiss.Index:
+        """FAISS's, made at the first use: a rebuild, which asks nothing, does without."""
+
     def nearest_to(self, query: Vectors, count: int) -> Numbers:
         """The numbers of the `count` passages nearest to the `(dim,)` query, nearest first."""
 
 
+@dataclass(frozen=True)
 class Exact:
     """All vectors are compared."""
 
-    def __init__(self, vectors: Stacked[np.float32]) -> None:
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(np.ascontiguousarray(vectors))
+    vectors: Stacked[np.float32]
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self.vectors)
+
+    @functools.cached_property
+    def index(self) -> faiss.Index:
+        index = faiss.IndexFlatIP(self.vectors.shape[1])
+        index.add(np.ascontiguousarray(self.vectors))
+        return index
 
     def nearest_to(self, query: Vectors, count: int) -> Numbers:
-        return np.asarray(self._index.search(query[np.newaxis], min(count, len(self)))[1][0], np.int64)
+        return np.asarray(self.index.search(query[np.newaxis], min(count, len(self)))[1][0], np.int64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coded:
     """The vectors of those with the nearest codes are compared."""
 
     vectors: Stacked[np.float32]
     rotation: Vectors
     codes: Codes
-    index: faiss.Index
     effort: Effort
 
     def __len__(self) -> int:
         return len(self.codes)
 
+    @functools.cached_property
+    def index(self) -> faiss.Index:
+        return index_of(self.codes)
+
     def nearest_to(self, query: Vectors, count: int) -> Numbers:
-        width = min(max(count, self.effort.width), len(self))
+        return self.nearest_among(query, count, self.effort.width)
+
+    def nearest_among(self, query: Vectors, count: int, width: int) -> Numbers:
+        """The nearest of the `width` passages with the nearest codes."""
+        width = min(max(count, width), len(self))
         found = np.sort(self.index.search((query @ self.rotation)[np.newaxis], width)[1][0])
         found = found[np.searchsorted(found, 0) :]  # FAISS fills up with -1
         return np.asarray(found[np.argsort(-(self.vectors[found] @ query), kind="stable")][:count], np.int64)
@@ -138,15 +155,14 @@ def read_index(folder: pathlib.Path, vectors: Stacked[np.float32]) -> Passages:
         return Exact(vectors)
     codes = np.load(folder / _CODES, mmap_mode="r")
     effort = Effort(**json.loads((folder / _EFFORT).read_bytes()))
-    return Coded(vectors, np.load(folder / _ROTATION), codes, index_of(codes), effort)
+    return Coded(vectors, np.load(folder / _ROTATION), codes, effort)
 
 
 def _codes(vectors: Stacked[np.float32], rotation: Vectors, old: Coded | None, origins: Numbers) -> Codes:
     """The codes of all passages: those of the old index, and for new ones made from their vectors."""
     codes = np.empty((len(vectors), codes_of(vectors[:1], rotation).shape[1]), np.uint8)
     if old:
-        kept = np.flatnonzero(origins != NEW)
-        codes[kept] = old.codes[origins[kept]]
+        np.take(old.codes, origins, 0, codes, "clip")  # those of `NEW` are written over
     for numbers in _blocks(np.flatnonzero(origins == NEW)):
         codes[numbers] = codes_of(vectors[numbers], rotation)
     return codes
@@ -168,15 +184,15 @@ def _settled(vectors: Stacked[np.float32], rotation: Vectors, codes: Codes, sent
     some = np.sort(chance.choice(len(sentences), min(_QUERIES, len(sentences)), replace=False))
     queries = sentences[some].astype(np.float32)
     truth = _exact(vectors, queries)
-    coded = Coded(vectors, rotation, codes, index_of(codes), Effort(_TOP, 0))
+    effort = Effort(_TOP, 0)
+    coded = Coded(vectors, rotation, codes, effort)
     for width in _WIDTHS:
-        coded = dataclasses.replace(coded, effort=Effort(width, 0))
-        found = [coded.nearest_to(query, _TOP) for query in queries]
+        found = [coded.nearest_among(query, _TOP, width) for query in queries]
         recall = np.mean([len(np.intersect1d(one, other)) for one, other in zip(found, truth, strict=True)]) / _TOP
-        coded = dataclasses.replace(coded, effort=Effort(width, float(recall)))
+        effort = Effort(width, float(recall))
         if recall >= _AIM:
             break
-    return coded.effort
+    return effort
 
 
 def _exact(vectors: Stacked[np.float32], queries: Vectors) -> Numbers:

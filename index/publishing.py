@@ -108,6 +108,8 @@ def publish(store: pathlib.Path, part: pathlib.Path, manifest: Manifest) -> Mani
     raw = manifests.MANIFEST_ROW.dump_json(manifest, indent=1)
     (part / manifests.MANIFEST).write_bytes(raw)
     (part / manifests.MANIFEST_HASH).write_text(hashlib.sha256(raw).hexdigest(), encoding="utf-8")
+    for name in (manifests.MANIFEST, manifests.MANIFEST_HASH):
+        files.flush(part / name)
     files.publish_folder(part, manifests.folder_of(store, number))
     point_at(store, number)
     _prune(store, manifest)

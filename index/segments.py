@@ -1,30 +1,46 @@
 """Arrays of many rows in several files, so that an index takes over from the one before it those that did not change.
 
-Where a file ends follows from the texts of the passages there, and so a change moves no other end than those near it.
-They are not hashed again, nor copied where an index older than the one before has the same. Then it is one file with a
-name in each (a hard link), but never in two that follow each other, or damage to one would be damage to both.
+A file holds the rows of some passages, of one array behind those of the other. Where it ends follows from the texts of
+the passages there, and so a change moves no other end than those near it. Files are not hashed again, nor copied where
+an index older than the one before has the same. Then it is one file with a name in each (a hard link), but never in two
+that follow each other, or damage to one would be damage to both.
 """
 
 from __future__ import annotations
 
 import io
 import itertools
+import json
+import mmap
+import os
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import files
+from index.segmented import Segmented, Stacked
 
-Number = TypeVar("Number", bound=np.generic)
+_ARRAYS = "segments.json"
+_MOST = 64  # segments, more or less: each takes a file descriptor
+_LEAST = 256  # passages in a segment, on average: a file costs more than so many vectors
 
-_BOUNDS = "segments.npy"
-_MOST = 32  # segments, more or less: each takes a file descriptor per array
-_LEAST = 1024  # passages in a segment, on average: fewer are copied as fast
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array in segments: segment i has rows `bounds[i]` to `bounds[i + 1]`, of `width` numbers of a `dtype`."""
+
+    dtype: str
+    width: int
+    bounds: tuple[int, ...]
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Bytes in each segment."""
+        return np.diff(self.bounds) * (self.width * np.dtype(self.dtype).itemsize)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class Layout:
         bounds = _bounds(hashes)
         if before is None:
             return cls(bounds)
-        old = np.load(before / _BOUNDS)
+        old = np.array(_arrays_in(before)[0].bounds)
         places = {start: number for number, start in enumerate(old[:-1].tolist())}
         same = {}
         for segment, (first, last) in enumerate(itertools.pairwise(bounds.tolist())):
@@ -66,110 +82,121 @@ class Layout:
         lengths = np.diff(self.bounds)
         return np.repeat([segment not in self.same for segment in range(len(lengths))], lengths)
 
-    def taken(self, name: str) -> dict[str, str]:
-        """Each file of the array that is taken over, and its name in the index before."""
-        return {_file_of(name, segment): _file_of(name, number) for segment, number in self.same.items()}
-
-    def save(self, folder: pathlib.Path) -> None:
-        np.save(folder / _BOUNDS, self.bounds)
+    def taken(self) -> dict[str, str]:
+        """Each file that is taken over, and its name in the index before."""
+        return {_file_of(segment): _file_of(number) for segment, number in self.same.items()}
 
 
 def _bounds(hashes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """A segment ends behind a passage with a hash that one in so many has; not soon after another, for texts recur."""
+    """A segment ends behind a passage whose hash is the least of all near it, so that segments are about equally long.
+
+    Then edits here and there leave most of them as they are, and one moves no end that it is not near to.
+    """
     step = 1 << max(_LEAST.bit_length() - 1, (len(hashes) // _MOST).bit_length())
+    near = step // 2
     numbers = np.ascontiguousarray(hashes[:, :4]).view(np.uint32).ravel()
     bounds = [0]
-    for end in (np.flatnonzero(numbers % step == 0) + 1).tolist():
-        if min(end - bounds[-1], len(hashes) - end) >= max(1, step // 4):
+    for end in (np.flatnonzero(numbers == _least_within(numbers, near)) + 1).tolist():
+        if end - bounds[-1] > near // 2 < len(hashes) - end:  # texts recur, and with them their hashes
             bounds.append(end)
     return np.array([*bounds, len(hashes)], np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Segmented(Generic[Number]):
-    """The rows of `parts`, one behind the other; those of part i begin with row `starts[i]`."""
-
-    parts: tuple[NDArray[Number], ...]
-    starts: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return sum(map(len, self.parts))
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return len(self), self.parts[0].shape[1]
-
-    def __getitem__(self, rows: slice | NDArray[np.int64]) -> NDArray[Number]:
-        """A copy of the rows with these numbers, in their order."""
-        numbers = np.arange(len(self))[rows] if isinstance(rows, slice) else rows
-        if np.any(numbers[1:] < numbers[:-1]):
-            order = np.argsort(numbers, kind="stable")
-            return self[numbers[order]][np.argsort(order)]
-        cuts = [*np.searchsorted(numbers, self.starts).tolist(), len(numbers)]
-        found = np.empty((len(numbers), self.shape[1]), self.parts[0].dtype)
-        for part, start, (first, last) in zip(self.parts, self.starts.tolist(), itertools.pairwise(cuts), strict=True):
-            if first < last:  # into their places, not checking them again: half the time of an index in brackets
-                np.take(part, numbers[first:last] - start, 0, found[first:last], "clip")
-        return found
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
-        return np.concatenate(self.parts, dtype=dtype)
+def _least_within(numbers: NDArray[np.uint32], near: int) -> NDArray[np.uint32]:
+    """The least of each number, so many before it and so many behind it."""
+    beyond = np.full(near, np.iinfo(np.uint32).max, np.uint32)
+    least, span, wanted = np.concatenate([beyond, numbers, beyond]), 1, 2 * near + 1
+    while 2 * span <= wanted:
+        least, span = np.minimum(least[:-span], least[span:]), 2 * span
+    return np.asarray(np.minimum(least[: len(numbers)], least[wanted - span :][: len(numbers)]), np.uint32)
 
 
-Stacked = NDArray[Number] | Segmented[Number]
+def load(folder: pathlib.Path) -> tuple[Stacked[Any], ...]:
+    """The arrays that `SegmentWriter` wrote."""
+    arrays = _arrays_in(folder)
+    maps = [_mapped(folder / _file_of(segment)) for segment in range(len(arrays[0].bounds) - 1)]
+    starts = [0] * len(maps)
+    found: list[Stacked[Any]] = []
+    for array in arrays:
+        counts = np.diff(array.bounds) * array.width
+        flat = (
+            np.frombuffer(mapped, array.dtype, count, start)
+            for mapped, start, count in zip(maps, starts, counts.tolist(), strict=True)
+        )
+        parts = tuple(numbers.reshape(-1, array.width) for numbers in flat)
+        found.append(parts[0] if len(parts) == 1 else Segmented(parts, np.array(array.bounds[:-1])))
+        starts = [start + size for start, size in zip(starts, array.sizes().tolist(), strict=True)]
+    return tuple(found)
 
 
-def load(folder: pathlib.Path, name: str, offsets: NDArray[np.int64] | None = None) -> Stacked[Any]:
-    """The array that `SegmentWriter` wrote. `offsets` say at which row each passage begins, if not at its number."""
-    bounds = np.load(folder / _BOUNDS)
-    parts = tuple(
-        np.asarray(np.load(folder / _file_of(name, segment), mmap_mode="r")) for segment in range(len(bounds) - 1)
-    )
-    if len(parts) == 1:
-        return parts[0]
-    return Segmented(parts, (bounds if offsets is None else offsets[bounds])[:-1])
+def _mapped(path: pathlib.Path) -> bytes | mmap.mmap:
+    with path.open("rb", buffering=0) as file:
+        # A file without a byte cannot be mapped.
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
 
 
-def _file_of(name: str, segment: int) -> str:
-    return f"{name}-{segment}.npy"
+def _arrays_in(folder: pathlib.Path) -> list[Array]:
+    return [Array(dtype, width, tuple(bounds)) for dtype, width, bounds in json.loads((folder / _ARRAYS).read_bytes())]
+
+
+def _file_of(segment: int) -> str:
+    return f"vectors-{segment}.bin"
 
 
 class SegmentWriter:
-    """Writes the rows of an array into the files of the segments that have to be written, and takes over the others."""
+    """Writes rows into the files of the segments that have to be written, and takes over the others."""
 
-    def __init__(
-        self, folder: pathlib.Path, name: str, layout: Layout, bounds: NDArray[np.int64], empty: NDArray[Any]
-    ) -> None:
-        """Segment i has the rows `bounds[i]` to `bounds[i + 1]`, of the width and kind of the `(0, width)` `empty`."""
-        self._empty = empty
-        self._waiting: list[tuple[pathlib.Path, int]] = []
-        self._file: IO[bytes] = io.BytesIO()
-        self._left = 0
-        for segment, rows in enumerate(np.diff(bounds).tolist()):
-            if segment not in layout.same:
-                self._waiting.append((folder / _file_of(name, segment), rows))
-        for file, old in layout.taken(name).items():
+    def __init__(self, folder: pathlib.Path, layout: Layout, arrays: Sequence[Array]) -> None:
+        described = [(array.dtype, array.width, array.bounds) for array in arrays]
+        (folder / _ARRAYS).write_text(json.dumps(described), encoding="ascii")
+        for file, old in layout.taken().items():
             files.take(layout.before / old, layout.twins.get(old), folder / file)
+        paths = {
+            segment: folder / _file_of(segment)
+            for segment in range(len(layout.bounds) - 1)
+            if segment not in layout.same
+        }
+        self._pens: list[_Pen] = []
+        starts = np.zeros(len(layout.bounds) - 1, np.int64)
+        for array in arrays:
+            sizes = array.sizes()
+            self._pens.append(_Pen([(path, int(starts[each]), int(sizes[each])) for each, path in paths.items()]))
+            starts = starts + sizes
 
-    def add(self, rows: NDArray[Any]) -> None:
-        """The next rows that have to be written."""
-        while len(rows):
-            while not self._left:
-                self._open_next()
-            now, rows = rows[: self._left], rows[self._left :]
-            self._left -= len(now)
-            self._file.write(np.ascontiguousarray(now).data)
+    def add(self, *rows: NDArray[Any]) -> None:
+        """The next rows of each array that have to be written."""
+        for pen, some in zip(self._pens, rows, strict=True):
+            pen.write(np.ascontiguousarray(some).view(np.uint8).ravel().data)
 
     def close(self) -> None:
-        while self._waiting:
-            self._open_next()  # an array without rows has files too
+        for pen in self._pens:
+            pen.close()
+
+
+class _Pen:
+    """Writes the bytes of one array, which lie in several files."""
+
+    def __init__(self, places: list[tuple[pathlib.Path, int, int]]) -> None:
+        """In each file from which byte, and how many."""
+        self._places = places
+        self._file: IO[bytes] = io.BytesIO()
+        self._left = 0
+
+    def write(self, some: memoryview) -> None:
+        while len(some):
+            while not self._left:
+                self._open_next()
+            now, some = some[: self._left], some[self._left :]
+            self._left -= len(now)
+            self._file.write(now)
+
+    def close(self) -> None:
+        while self._places:
+            self._open_next()  # a segment without rows has a file too
         self._file.close()
 
     def _open_next(self) -> None:
-        """The next array's file, of which only the rows have yet to be written."""
         self._file.close()
-        path, self._left = self._waiting.pop(0)
-        self._file = path.open("wb")
-        shape = (self._left, self._empty.shape[1])
-        header = {"descr": np.lib.format.dtype_to_descr(self._empty.dtype), "fortran_order": False, "shape": shape}
-        np.lib.format.write_array_header_1_0(self._file, header)
+        path, start, self._left = self._places.pop(0)
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o666), "wb")  # another pen may have begun it
+        self._file.seek(start)

@@ -58,8 +58,10 @@ class Sparse:
         """From the counts of terms by passage; every term of the vocabulary stands somewhere."""
         lengths = counts.lengths()
         passages = len(lengths)
-        by_term = csr_array((counts.counts, counts.ids, counts.offsets), (passages, len(vocabulary))).tocsc()
-        holders, offsets = by_term.indices.astype(np.int32), by_term.indptr.astype(np.int64)
+        narrow = counts.offsets[-1] <= np.iinfo(np.int32).max  # or SciPy widens the terms, and takes twice as long
+        places = counts.offsets.astype(np.int32) if narrow else counts.offsets
+        by_term = csr_array((counts.counts, counts.ids, places), (passages, len(vocabulary))).tocsc()
+        holders, offsets = by_term.indices.astype(np.int32, copy=False), by_term.indptr.astype(np.int64)
         frequency = by_term.data.astype(np.float32)
         norm = K1 * (1 - B + B * lengths / (lengths.mean() if lengths.any() else 1)).astype(np.float32)
         df = np.diff(offsets)

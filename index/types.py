@@ -14,7 +14,7 @@ from corpus import Article, Chunk, Span, Synonyms
 Vectors = NDArray[np.float32]
 
 # The layout of a stored index; a reader knows exactly one.
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 
 class SearchError(Exception):
@@ -137,7 +137,7 @@ class Manifest:
     served when this one was published, 0 if none was, None where that was not written down.
     """
 
-    format: Literal[4]
+    format: Literal[5]
     generation: int
     built: str
     encoder: str

@@ -51,6 +51,7 @@ def tile(store: pathlib.Path, into: pathlib.Path, times: int) -> None:
             paths=_tiled_ids(manifest.paths, times),
             nearest=nearest.kind,
             recall=nearest.recall,
+            files={},
             previous=0,
         )
         publish(into, part, manifest)

@@ -24,6 +24,18 @@ def test_the_hash_is_sha256(tmp_path: pathlib.Path) -> None:
     assert files.sha256_of(path) == hashlib.sha256(b"x" * 3_000_000).hexdigest()
 
 
+def test_files_are_compared_to_their_ends(tmp_path: pathlib.Path) -> None:
+    one, other = tmp_path / "a", tmp_path / "b"
+    one.write_bytes(b"x" * 100_000)
+    for written in (b"x" * 99_999, b"x" * 100_001, b"x" * 99_999 + b"y", b"", b"x" * 65_536):
+        other.write_bytes(written)
+        assert not files.are_same(one, other)
+        assert not files.are_same(other, one)
+    assert not files.are_same(one, tmp_path / "nothing")
+    other.write_bytes(b"x" * 100_000)
+    assert files.are_same(one, other)
+
+
 def test_a_published_folder_is_moved(tmp_path: pathlib.Path) -> None:
     part = tmp_path / ".000001.part"
     part.mkdir()

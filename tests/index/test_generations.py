@@ -90,7 +90,7 @@ def rewrite_manifest(store: pathlib.Path, change: dict[str, object]) -> None:
     path.with_name("manifest.sha256").write_text(hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-@pytest.mark.parametrize("change", [{"format": 3}, {"passages": "veel"}, {"files": None}])
+@pytest.mark.parametrize("change", [{"format": 4}, {"passages": "veel"}, {"files": None}])
 def test_a_manifest_of_an_older_version_is_refused(store: pathlib.Path, change: dict[str, object]) -> None:
     rewrite_manifest(store, change)
     with pytest.raises(StoreError, match="run `python -m bot rebuild`"):
@@ -106,9 +106,9 @@ def test_a_manifest_that_follows_itself_or_a_later_one_is_damaged(store: pathlib
 
 
 def test_an_older_store_is_made_anew(store: pathlib.Path, articles: pathlib.Path) -> None:
-    rewrite_manifest(store, {"format": 3, "calibration": {"bias": 1.5}})
+    rewrite_manifest(store, {"format": 4, "calibration": {"bias": 1.5}})
     (folder_of(store, 1) / "manifest.sha256").unlink()
-    with pytest.raises(StoreError, match="is of format 3, and this version reads 4: run `python -m bot rebuild`"):
+    with pytest.raises(StoreError, match="is of format 4, and this version reads 5: run `python -m bot rebuild`"):
         open_current(store)
     assert rebuild_from(store, articles, HashingEncoder(), silently).generation == 2
     assert open_current(store).manifest.calibration == {"bias": 1.5}
@@ -117,7 +117,7 @@ def test_an_older_store_is_made_anew(store: pathlib.Path, articles: pathlib.Path
 
 def test_a_newer_store_is_neither_read_nor_overwritten(store: pathlib.Path, articles: pathlib.Path) -> None:
     rewrite_manifest(store, {"format": 99})
-    with pytest.raises(NewerError, match="is of format 99, and this version reads 4: update the program"):
+    with pytest.raises(NewerError, match="is of format 99, and this version reads 5: update the program"):
         open_current(store)
     with pytest.raises(NewerError):
         rebuild_from(store, articles, HashingEncoder(), silently)

@@ -15,14 +15,15 @@ from index.encoders.hashing import HashingEncoder
 from index.generations import soundest
 from index.manifests import checked_manifest, folder_of, read_manifest
 from index.nearest import NEW
-from index.segments import Layout, SegmentWriter, Stacked
+from index.segmented import Stacked
+from index.segments import Array, Layout, SegmentWriter
 from tests.conftest import silently
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that few passages fill several segments."""
-    monkeypatch.setattr(segments, "_LEAST", 8)
+    monkeypatch.setattr(segments, "_LEAST", 4)
 
 
 def hashes(rows: int, seed: int = 1) -> NDArray[np.uint8]:
@@ -30,14 +31,16 @@ def hashes(rows: int, seed: int = 1) -> NDArray[np.uint8]:
 
 
 def written(folder: pathlib.Path, layout: Layout, rows: NDArray[np.float32], at_once: int = 7) -> Stacked[np.float32]:
+    """The rows as the second of two arrays."""
     folder.mkdir()
-    layout.save(folder)
-    writer = SegmentWriter(folder, "rows", layout, layout.bounds, rows[:0])
+    bounds = tuple(layout.bounds.tolist())
+    writer = SegmentWriter(folder, layout, (Array("<i8", 1, bounds), Array("<f4", rows.shape[1], bounds)))
     new = rows[layout.written()]
     for first in range(0, len(new), at_once):
-        writer.add(new[first : first + at_once])
+        some = new[first : first + at_once]
+        writer.add(np.arange(first, first + len(some)), some)
     writer.close()
-    return segments.load(folder, "rows")
+    return segments.load(folder)[1]
 
 
 def changed(place: pathlib.Path) -> pathlib.Path:
@@ -65,7 +68,7 @@ def test_the_rows_of_many_files_are_read_as_of_one(tmp_path: pathlib.Path) -> No
     rows = np.arange(600, dtype=np.float32).reshape(300, 2)
     layout = Layout.of(hashes(300), np.full(300, NEW), None)
     found = written(tmp_path / "a", layout, rows)
-    assert len(list((tmp_path / "a").glob("rows-*.npy"))) == len(layout.bounds) - 1 > 4
+    assert len(list((tmp_path / "a").glob("vectors-*.bin"))) == len(layout.bounds) - 1 > 4
     assert found.shape == rows.shape
     assert np.array_equal(np.asarray(found), rows)
     for numbers in (np.array([299, 0, 7, 7, 150]), np.arange(300), np.arange(0)):
@@ -86,9 +89,15 @@ def test_a_change_moves_only_the_segments_around_it(tmp_path: pathlib.Path) -> N
     after = written(tmp_path / "b", layout, changed)
     assert np.array_equal(np.asarray(after), changed)
     assert len(layout.bounds) - 1 - len(layout.same) <= 2
-    for new, old in layout.taken("rows").items():
+    for new, old in layout.taken().items():
         assert (tmp_path / "b" / new).read_bytes() == (tmp_path / "a" / old).read_bytes()
     assert len(before) == 300
+
+
+def test_segments_are_about_equally_long() -> None:
+    lengths = np.diff(Layout.of(hashes(20_000), np.full(20_000, NEW), None).bounds)
+    assert segments._MOST / 2 <= len(lengths) <= 2 * segments._MOST
+    assert np.std(lengths) < np.mean(lengths) / 2
 
 
 @pytest.mark.usefixtures("small")
@@ -111,7 +120,7 @@ def test_files_are_taken_over_and_neither_generation_needs_the_other(tmp_path: p
     store = changed(tmp_path)
     first, second = read_manifest(store, 1), read_manifest(store, 2)
     assert same_vectors(store, tmp_path / "full")
-    vectors = {name: mark for name, mark in second.files.items() if name.startswith(("passages-", "sentences-"))}
+    vectors = {name: mark for name, mark in second.files.items() if name.startswith("vectors-")}
     taken = [name for name, mark in vectors.items() if mark in first.files.values()]
     assert len(taken) > 4
     assert {path.stat().st_nlink for path in folder_of(store, 2).iterdir()} == {1}
@@ -140,6 +149,19 @@ def test_a_file_is_shared_with_the_generation_before_the_last_and_never_with_the
     assert soundest(store)[0] == 3
     assert rebuild_from(store, tmp_path / "articles", HashingEncoder(), silently).encoded <= 1
     assert open_current(store).manifest.generation == 5
+
+
+@pytest.mark.usefixtures("small")
+def test_a_damaged_file_of_an_older_generation_is_not_shared(tmp_path: pathlib.Path) -> None:
+    store = changed(tmp_path)
+    for path in folder_of(store, 1).glob("vectors-*"):
+        path.write_bytes(bytes(path.stat().st_size))
+    (tmp_path / "articles" / "a31.md").write_text("---\ntitle: Artikel 31\n---\n\nNu iets anders.\n")
+    for name in ("store", "full"):
+        rebuild_from(tmp_path / name, tmp_path / "articles", HashingEncoder(), silently)
+    assert open_current(store).manifest.generation == 3
+    assert same_vectors(store, tmp_path / "full")
+    assert {path.stat().st_nlink for path in folder_of(store, 3).iterdir()} == {1}
 
 
 @pytest.mark.usefixtures("small")
