@@ -31,7 +31,7 @@ class Composed:
 
     def of(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), 384)` float32, rows of length 1; the same text always has the same."""
-        sums = np.array([sum(map(self._piece, pieces_of(text))) for text in texts], np.float32)
+        sums = np.array([sum(map(self._piece, pieces_of(text))) for text in texts], np.float32).reshape(-1, _DIM)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), np.float32)
 
     def _piece(self, piece: str) -> Vectors:
