@@ -97,6 +97,7 @@ end
 return 1
 """
 _REMEMBER = "remember(unpack(ARGV)) return 1"
+_PATIENCE = 5.0  # seconds: a messenger waits, and sends again
 
 
 class RedisQueue:
@@ -104,7 +105,7 @@ class RedisQueue:
 
     def __init__(self, address: str) -> None:
         try:
-            self._redis = redis.Redis.from_url(address)
+            self._redis = redis.Redis.from_url(address, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
             self._redis.ping()
         except ValueError:  # the address, and what is said of it, may hold a password
             raise QueueError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import pathlib
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -293,6 +294,15 @@ def test_what_redis_was_told_survives_its_death(tmp_path: pathlib.Path) -> None:
         again = queue.claim(1000.0)
         assert again
         assert (again.stage, again.entry.sealed) == (Stage.ANSWERED, b"antwoord")
+
+
+def test_a_server_that_says_nothing_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.redis._PATIENCE", 0.2)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(QueueError, match="LETTERLIJK_QUEUE does not answer"),
+    ):
+        open_queue(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
