@@ -28,7 +28,6 @@ from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
 from index.encoders.alone import each_alone
 from index.types import PassageText, Vectors
-from tests.bench.tiling import tile
 from tests.conftest import silently
 from tests.paths import ROOT
 
@@ -75,7 +74,7 @@ def _place(word: str) -> int:
 
 
 def main() -> None:
-    """Each size in a process of its own, so that the memory is its own; "100000x10" is an index ten times over."""
+    """Each size in a process of its own, so that the memory is its own."""
     print("In brackets: of times those of the processor, of a server's memory what is not a file's.")
     print(f"{'passages':>10}{'build s':>14}{'build MB':>10}", end="")
     for change in ("1st", "2nd"):
@@ -83,17 +82,11 @@ def main() -> None:
     print(f"{'disk MB':>9}", end="")
     print(f"{'open s':>12}{'serve MB':>12}{'p50 ms':>12}{'p99 ms':>12}  {'recall@10':<11}search", flush=True)
     with tempfile.TemporaryDirectory() as name:
-        for size in sys.argv[1:] or ["1000", "10000", "100000", "100000x10"]:
-            passages, _, times = size.partition("x")
-            folder = pathlib.Path(name) / passages
-            if not folder.exists():
-                write_articles(folder / "articles", int(passages))
-                print(f"{size:>10}{_measured('build', folder)}", end="")
-            elif times:
-                print(f"{size:>10}{'':>74}", end="")
-            if times:
-                tile(folder / "store", folder / f"store-{times}", int(times))
-            print(_measured("serve", folder / f"store{times and '-'}{times}"), flush=True)
+        for size in sys.argv[1:] or ["1000", "10000", "100000", "1000000"]:
+            folder = pathlib.Path(name) / size
+            write_articles(folder / "articles", int(size))
+            print(f"{size:>10}{_measured('build', folder)}", end="", flush=True)
+            print(_measured("serve", folder / "store"), flush=True)
 
 
 def write_articles(folder: pathlib.Path, passages: int) -> None:
@@ -139,7 +132,7 @@ def build(folder: pathlib.Path) -> str:
         start = _now()
         done = rebuild_from(folder / "store", folder / "articles", encoder, silently)
         again = _now() - start
-        assert (len(done.plan.changed), done.encoded) == (1, 1)
+        assert (len(done.plan.changed), done.encoded) in {(1, 1), (1, 2)}  # a long section makes two passages
         ratio = "{:.0f} ({:.0f})".format(*full / again)
         changes += f"{_both(again, 2):>16}{ratio:>9}"
     return f"{_both(full, 1):>14}{peak:>10.0f}{changes}"
