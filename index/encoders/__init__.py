@@ -1,4 +1,4 @@
-"""Encoders: text in, unit vectors out. One file each, and only what is asked for is loaded."""
+"""Encoders: text in, unit vectors out. One file each; none imports another, and only what is asked for is loaded."""
 
 from __future__ import annotations
 

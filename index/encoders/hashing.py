@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoders.alone import each_alone
+from index.alone import each_alone
 from index.types import PassageText, Vectors
 
 _GRAM = 4

@@ -18,7 +18,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-from index.encoders.alone import each_alone
+from index.alone import each_alone
 from index.files import digest_of
 from index.hub import is_out_of_reach
 from index.types import EncoderError, PassageText, Vectors

@@ -26,7 +26,7 @@ from scipy.sparse import csr_array
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
-from index.encoders.alone import each_alone
+from index.alone import each_alone
 from index.types import PassageText, Vectors
 from tests.conftest import silently
 from tests.paths import ROOT

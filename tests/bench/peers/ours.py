@@ -6,7 +6,7 @@ import pathlib
 from collections.abc import Sequence
 
 from index import Encoder, Retriever, load_encoder, open_current, rebuild_from
-from index.encoders.alone import each_alone
+from index.alone import each_alone
 from index.types import PassageText, Vectors
 from tests.bench.peers.contract import DEFAULT, Corpus, Found
 from tests.bench.peers.corpora import Change
