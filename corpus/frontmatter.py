@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from corpus.text import canonical_line
 from corpus.types import Article, ArticleError, Metadata
 
 _FENCE = "---"
@@ -55,7 +56,8 @@ class _Dumper(yaml.SafeDumper):
 def read(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     """The fields, the text below them, and the number of its first line.
 
-    Fields of `Metadata` have its types, others are text. Raises `ArticleError`, naming the line and the remedy.
+    Fields of `Metadata` have its types, others are text; each text is one canonical line. Raises `ArticleError`, naming
+    the line and the remedy.
     """
     lines = text.split("\n")
     if lines[0].strip() != _FENCE:
@@ -85,7 +87,7 @@ def write(article: Article) -> str:
     front["sources"] = list(article.metadata.sources)
     front["questions"] = {heading: list(asked) for heading, asked in article.metadata.questions}
     known = {key: value for key, value in front.items() if value not in ("", None, [], {})}
-    matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"{_FENCE}\n{matter}{_FENCE}\n"
 
 
@@ -105,18 +107,22 @@ def _checked(key: str, value: Any, name: str, lines: list[str]) -> Any:
         return _questions(value, f"{name}:{line}: 'questions' must hold a list of questions under each heading")
     if key in FIELDS | {"id"} and isinstance(value, Mapping | list):
         raise ArticleError(f"{name}:{line}: '{key}' must be one line of text")
-    return str(value or "").strip()
+    return canonical_line(str(value or ""))
 
 
 def _questions(value: Any, problem: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
         raise ArticleError(problem)
-    return tuple((str(heading), _texts(asked, problem)) for heading, asked in value.items())
+    found: dict[str, tuple[str, ...]] = {}
+    for raw, asked in value.items():
+        heading = canonical_line(str(raw))
+        found[heading] = found.get(heading, ()) + _texts(asked, problem)
+    return tuple(found.items())
 
 
 def _texts(value: Any, problem: str) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return tuple(value)
+        return tuple(canonical_line(each) for each in value)
     raise ArticleError(problem)
 
 
