@@ -21,6 +21,7 @@ _TIME = re.compile(r"[Tt ].*")  # behind a day
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 4
+_NOTHING: tuple[object, ...] = ("", None, (), [], {})
 
 
 class _FrontMatter(yaml.BaseLoader):
@@ -56,8 +57,8 @@ class _Dumper(yaml.SafeDumper):
 def read(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     """The fields, the text below them, and the number of its first line.
 
-    Fields of `Metadata` have its types, others are text; each text is one canonical line. Raises `ArticleError`, naming
-    the line and the remedy.
+    Fields of `Metadata` have its types, others are text; each text is one canonical line. A field without a value is
+    left out. Raises `ArticleError`, naming the line and the remedy.
     """
     lines = text.split("\n")
     if lines[0].strip() != _FENCE:
@@ -78,7 +79,8 @@ def read(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     if not isinstance(fields, dict):
         raise ArticleError(f"{name}:2: the front matter must consist of lines 'key: value'")
     checked = {str(key): _checked(str(key), value, name, lines) for key, value in fields.items()}
-    return checked, "\n".join(lines[end + 1 :]), end + 2
+    given = {key: value for key, value in checked.items() if value not in _NOTHING}
+    return given, "\n".join(lines[end + 1 :]), end + 2
 
 
 def write(article: Article) -> str:
@@ -86,7 +88,7 @@ def write(article: Article) -> str:
     front = {"id": article.id, **dataclasses.asdict(article.metadata)}
     front["sources"] = list(article.metadata.sources)
     front["questions"] = {heading: list(asked) for heading, asked in article.metadata.questions}
-    known = {key: value for key, value in front.items() if value not in ("", None, [], {})}
+    known = {key: value for key, value in front.items() if value not in _NOTHING}
     matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"{_FENCE}\n{matter}{_FENCE}\n"
 

@@ -33,7 +33,8 @@ METADATA = st.builds(
     published=st.none() | st.dates(),
     updated=st.none() | st.dates(),
     sources=st.lists(_CANONICAL, max_size=2).map(tuple),
-    **dict.fromkeys(("author", "publisher", "url", "licence", "rights_holder", "language"), _CANONICAL),
+    **dict.fromkeys(("author", "publisher", "url", "licence", "rights_holder"), _CANONICAL),
+    language=_CANONICAL.filter(bool),
 )
 QUESTIONS = st.lists(
     st.sampled_from(

@@ -247,3 +247,9 @@ def test_a_question_is_asked_of_the_heading_that_shows_the_same() -> None:
 def test_a_title_longer_than_a_page_reads_back() -> None:
     article = compose("a", Metadata("a" * 10_000 + " ---"), [Element(Kind.PARAGRAPH, "Tekst.")])
     assert markdown.read(markdown.write(article), "a.md").metadata == article.metadata
+
+
+def test_a_field_without_a_value_is_none() -> None:
+    draft = front_matter('title: A\nlanguage: "\\xAD"\nsources: []')
+    article = compose("a", draft.metadata, draft.elements)
+    assert markdown.read(markdown.write(article), "a.md").metadata == draft.metadata == Metadata("A", language="nl")

@@ -64,7 +64,7 @@ def test_what_a_page_and_a_file_say_of_themselves(said: list[str]) -> None:
         f'<meta name="author" content="{four}"><meta property="og:site_name" content="{five}">'
         f'<meta name="license" content="{one}"></head><body><h1>Titel</h1><p>Hier staat een zin.</p></body></html>'
     )
-    matter = dict(zip(("title", "author", "url", "licence"), said, strict=False))
+    matter = dict(zip(("title", "author", "url", "licence", "language"), said, strict=False))
     sections = {"sources": said, "questions": dict.fromkeys(said[:1], said)}
     front = yaml.safe_dump(matter | sections, default_style='"')
     with contextlib.suppress(ArticleError):
