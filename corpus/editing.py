@@ -18,6 +18,7 @@ from corpus.articles import read_bytes
 from corpus.readers import markdown
 from corpus.replacing import replace_file
 from corpus.synonyms import FILE, Synonyms, parse_synonyms
+from corpus.text import canonical_line
 from corpus.types import ArticleError, Draft, Metadata
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<matter>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -46,6 +47,7 @@ def add_question(path: pathlib.Path, heading: str, question: str) -> bool:
 
     `heading` is the section's, or the title for what stands above the first heading.
     """
+    question = canonical_line(question)
     text, before = _read(path)
     asked = dict(before.metadata.questions)
     if question in asked.get(heading, ()):

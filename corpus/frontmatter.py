@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from corpus.text import canonical_line
 from corpus.types import Article, ArticleError, Metadata
 
 _FENCE = "---"
@@ -20,6 +21,7 @@ _TIME = re.compile(r"[Tt ].*")  # behind a day
 _YES_OR_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
 _DEEPEST = 4
+_NOTHING: tuple[object, ...] = ("", None, (), [], {})
 
 
 class _FrontMatter(yaml.BaseLoader):
@@ -55,7 +57,8 @@ class _Dumper(yaml.SafeDumper):
 def read(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     """The fields, the text below them, and the number of its first line.
 
-    Fields of `Metadata` have its types, others are text. Raises `ArticleError`, naming the line and the remedy.
+    Fields of `Metadata` have its types, others are text; each text is one canonical line. A field without a value is
+    left out. Raises `ArticleError`, naming the line and the remedy.
     """
     lines = text.split("\n")
     if lines[0].strip() != _FENCE:
@@ -76,7 +79,8 @@ def read(text: str, name: str) -> tuple[dict[str, Any], str, int]:
     if not isinstance(fields, dict):
         raise ArticleError(f"{name}:2: the front matter must consist of lines 'key: value'")
     checked = {str(key): _checked(str(key), value, name, lines) for key, value in fields.items()}
-    return checked, "\n".join(lines[end + 1 :]), end + 2
+    given = {key: value for key, value in checked.items() if value not in _NOTHING}
+    return given, "\n".join(lines[end + 1 :]), end + 2
 
 
 def write(article: Article) -> str:
@@ -84,8 +88,8 @@ def write(article: Article) -> str:
     front = {"id": article.id, **dataclasses.asdict(article.metadata)}
     front["sources"] = list(article.metadata.sources)
     front["questions"] = {heading: list(asked) for heading, asked in article.metadata.questions}
-    known = {key: value for key, value in front.items() if value not in ("", None, [], {})}
-    matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    known = {key: value for key, value in front.items() if value not in _NOTHING}
+    matter = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
     return f"{_FENCE}\n{matter}{_FENCE}\n"
 
 
@@ -105,18 +109,22 @@ def _checked(key: str, value: Any, name: str, lines: list[str]) -> Any:
         return _questions(value, f"{name}:{line}: 'questions' must hold a list of questions under each heading")
     if key in FIELDS | {"id"} and isinstance(value, Mapping | list):
         raise ArticleError(f"{name}:{line}: '{key}' must be one line of text")
-    return str(value or "").strip()
+    return canonical_line(str(value or ""))
 
 
 def _questions(value: Any, problem: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, Mapping):
         raise ArticleError(problem)
-    return tuple((str(heading), _texts(asked, problem)) for heading, asked in value.items())
+    found: dict[str, tuple[str, ...]] = {}
+    for raw, asked in value.items():
+        heading = canonical_line(str(raw))
+        found[heading] = found.get(heading, ()) + _texts(asked, problem)
+    return tuple(found.items())
 
 
 def _texts(value: Any, problem: str) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return tuple(value)
+        return tuple(canonical_line(each) for each in value)
     raise ArticleError(problem)
 
 

@@ -21,7 +21,7 @@ from defusedxml.ElementTree import fromstring
 
 from corpus.articles import article_id, read_article, write_article
 from corpus.fetching import Fetcher, Page
-from corpus.text import compose
+from corpus.text import canonical_line, compose
 from corpus.types import ArticleError, CorpusError, FetchError
 
 _FILE = ".sync.json"
@@ -131,7 +131,7 @@ def _write(page: Page, url: str, into: pathlib.Path, seen: _Seen) -> Synced:
     from corpus.readers import html  # trafilatura takes a while to load
 
     draft = html.read(page.body or b"", url)
-    metadata = dataclasses.replace(draft.metadata, url=draft.metadata.url or url)
+    metadata = dataclasses.replace(draft.metadata, url=draft.metadata.url or canonical_line(url))
     article = compose(article_id(_name_for(url, seen), url, given=False), metadata, draft.elements)
     path = into / f"{article.id}.md"
     if path.exists() and not _is_of(path, url, metadata.url, seen):

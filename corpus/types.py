@@ -92,6 +92,7 @@ class Block:
 class Metadata:
     """Where an article comes from and what may be done with it. An empty string means: not known.
 
+    Each text is one line in canonical form (see `corpus.text`), so that it reads back as it was written.
     `questions` are other ways to ask for a section, by its heading: searched, never shown.
     """
 

@@ -99,7 +99,7 @@ def _metadata(title: str, found: Document, sifted: Sifted, page: HtmlElement) ->
         title=title,
         author=canonical_line(found.author or "") or facts.get("author", ""),
         publisher=canonical_line(found.sitename or "") or _site(page, title) or facts.get("publisher", ""),
-        url=_canonical_url(page) or found.url or "",
+        url=canonical_line(_canonical_url(page) or found.url or ""),
         published=said or (datetime.date.fromisoformat(found.date) if found.date and not updated else None),
         updated=updated,
         licence=canonical_line(found.license or "") or facts.get("licence", ""),

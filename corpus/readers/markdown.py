@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus import frontmatter
+from corpus.text import canonical_line
 from corpus.types import Article, ArticleError, Block, Draft, Dropped, Element, Kind, Metadata
 
 _NESTED = 100  # two for each level of a list: what lies deeper is left out
@@ -68,7 +69,8 @@ def _elements(tokens: list[Token]) -> Iterator[Element]:
         elif token.type == "heading_close":
             heading = 0
         elif token.type in ("fence", "code_block"):
-            yield from (Element(Kind.PARAGRAPH, line.strip()) for line in token.content.split("\n") if line.strip())
+            lines = (canonical_line(line) for line in token.content.split("\n"))
+            yield from (Element(Kind.PARAGRAPH, line) for line in lines if line)
         elif token.type == "inline" and (text := _words(token)):
             if heading:
                 yield Element(Kind.HEADING, text, heading)
@@ -87,7 +89,7 @@ def _words(inline: Token) -> str:
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" ")
-    return "".join(parts).strip()
+    return canonical_line("".join(parts))
 
 
 def _lines(article: Article) -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.readers import markdown
-from corpus.text import compose
+from corpus.text import canonical_line, compose
 from corpus.types import ArticleError, Element, Kind, Metadata
 
 KINDS = st.sampled_from(list(Kind))
@@ -34,9 +34,9 @@ def test_other_questions_for_a_section_read_back_as_they_were_written() -> None:
     )
 
 
-@given(LINES.filter(str.strip), LINES, st.booleans(), st.dates())
+@given(LINES.map(canonical_line).filter(bool), LINES.map(canonical_line), st.booleans(), st.dates())
 def test_metadata_reads_back_as_it_was_written(title: str, author: str, quotable: bool, day: datetime.date) -> None:
-    metadata = Metadata(" ".join(title.split()), " ".join(author.split()), quotable=quotable, updated=day)
+    metadata = Metadata(title, author, quotable=quotable, updated=day)
     article = compose("a", metadata, [Element(Kind.PARAGRAPH, "Tekst.")])
     assert markdown.read(markdown.write(article), "a.md").metadata == metadata
 
@@ -56,7 +56,7 @@ loopt door.
 > Een citaat
 """
     assert markdown.read(text, "kramp.md").elements == (
-        Element(Kind.PARAGRAPH, "Een vette link en  code loopt door."),
+        Element(Kind.PARAGRAPH, "Een vette link en code loopt door."),
         Element(Kind.HEADING, "Wat helpt", 2),
         Element(Kind.ITEM, "Rekken", 0, "1."),
         Element(Kind.ITEM, "de kuit", 1),

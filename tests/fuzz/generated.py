@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from corpus import Kind, Metadata
+from corpus.text import canonical_line
 from corpus.types import Element
 
 # How many examples, the profile says: `--hypothesis-profile fuzz` tries many. A busy machine is slow, and not wrong.
@@ -24,13 +25,16 @@ ELEMENTS = st.builds(
     st.integers(-1, 8),
     st.sampled_from(["", "1.", "2)", "10.", "a.", "²."]),
 )
+_CANONICAL = LINES.map(canonical_line)
 METADATA = st.builds(
     Metadata,
-    title=LINES.map(lambda text: " ".join(text.split())).filter(bool),
+    title=_CANONICAL.filter(bool),
     quotable=st.booleans(),
     published=st.none() | st.dates(),
     updated=st.none() | st.dates(),
-    sources=st.lists(LINES, max_size=2).map(tuple),
+    sources=st.lists(_CANONICAL, max_size=2).map(tuple),
+    **dict.fromkeys(("author", "publisher", "url", "licence", "rights_holder"), _CANONICAL),
+    language=_CANONICAL.filter(bool),
 )
 QUESTIONS = st.lists(
     st.sampled_from(

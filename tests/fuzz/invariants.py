@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
+
 from bot.types import Quote
 from corpus import MAX_WORDS, Article, Chunk, Span, chunks_of, sentence_spans
 from corpus.chunking import MAX_SENTENCE_WORDS
 from corpus.readers import markdown
 from corpus.text import canonical_line, compose
-from corpus.types import Draft
+from corpus.types import Draft, Metadata
 
 
 def check_draft(draft: Draft) -> Article:
     """A draft becomes an article that reads back as it was written, and that can be quoted letter for letter."""
+    said = [draft.id, *texts_of(draft.metadata), *(element.text for element in draft.elements)]
+    assert [canonical_line(text) for text in said] == said
     article = compose("an-article", draft.metadata, draft.elements)
     check_blocks(article)
     check_read_back(article)
     for chunk in chunks_of(article):
         check_chunk(article, chunk)
     return article
+
+
+def texts_of(metadata: Metadata) -> Iterator[str]:
+    """All that is said of an article in words."""
+    values = [getattr(metadata, field.name) for field in dataclasses.fields(metadata)]
+    while values:
+        value = values.pop()
+        if isinstance(value, tuple):
+            values += value
+        elif isinstance(value, str):
+            yield value
 
 
 def check_blocks(article: Article) -> None:

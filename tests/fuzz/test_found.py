@@ -20,7 +20,7 @@ from corpus.dates import date_in
 from corpus.furniture import matches
 from corpus.readers import html, markdown, plaintext
 from corpus.text import compose
-from corpus.types import ArticleError, Draft, Kind
+from corpus.types import ArticleError, Draft, Element, Kind, Metadata
 from index.dutch import stems_of, terms_of
 
 SENTENCE = "Dit is een lange zin met veel woorden erin, waar niets mee mis is."
@@ -229,3 +229,27 @@ def test_a_list_of_many_levels_reads_back() -> None:
     article = compose("a", draft.metadata, draft.elements)
     again = markdown.read(markdown.write(article), "a.md")
     assert compose("a", again.metadata, again.elements) == article
+
+
+def test_what_is_said_of_an_article_is_one_line() -> None:
+    address = "https://krant.example/kr\x85\u2028amp\u00ad"
+    url = page(f'<link rel="canonical" href="{address}">').metadata.url
+    found = front_matter(f'title: A\nurl: "{address}"\nauthor: "\\u2029Jan\\uFEFF \\x85\\xA0 \\n Jansen"').metadata
+    assert (url, found.url, found.author) == ("https://krant.example/kr amp",) * 2 + ("Jan Jansen",)
+
+
+def test_a_question_is_asked_of_the_heading_that_shows_the_same() -> None:
+    questions = 'questions: {"Wat\\x85 helpt?": [een], "Wat helpt?": ["twee\\n"]}'
+    draft = markdown.read(f"---\ntitle: A\n{questions}\n---\n\n## Wat helpt\u00ad?\n\nTekst.\n", "a.md")
+    assert draft.metadata.questions == (("Wat helpt?", ("een", "twee")),)
+
+
+def test_a_title_longer_than_a_page_reads_back() -> None:
+    article = compose("a", Metadata("a" * 10_000 + " ---"), [Element(Kind.PARAGRAPH, "Tekst.")])
+    assert markdown.read(markdown.write(article), "a.md").metadata == article.metadata
+
+
+def test_a_field_without_a_value_is_none() -> None:
+    draft = front_matter('title: A\nlanguage: "\\xAD"\nsources: []')
+    article = compose("a", draft.metadata, draft.elements)
+    assert markdown.read(markdown.write(article), "a.md").metadata == draft.metadata == Metadata("A", language="nl")

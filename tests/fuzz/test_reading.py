@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from html import escape as html_escaped
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +53,24 @@ def test_a_page(page: str) -> None:
         check_draft(
             html.read(f"<html><body><p>Hier staat een zin die lang genoeg is.</p>{page}</body></html>".encode(), "p")
         )
+
+
+@bounded
+@given(st.lists(TEXTS | st.text("\x85\u2028\u2029\ufeff\x1c\xa0\u200e\r\n'\\-#a "), min_size=5, max_size=5))
+def test_what_a_page_and_a_file_say_of_themselves(said: list[str]) -> None:
+    one, two, three, four, five = (html_escaped(text) for text in said)
+    page = (
+        f'<html lang="{one}"><head><title>{two}</title><link rel="canonical" href="https://a.nl/{three}">'
+        f'<meta name="author" content="{four}"><meta property="og:site_name" content="{five}">'
+        f'<meta name="license" content="{one}"></head><body><h1>Titel</h1><p>Hier staat een zin.</p></body></html>'
+    )
+    matter = dict(zip(("title", "author", "url", "licence", "language"), said, strict=False))
+    sections = {"sources": said, "questions": dict.fromkeys(said[:1], said)}
+    front = yaml.safe_dump(matter | sections, default_style='"')
+    with contextlib.suppress(ArticleError):
+        check_draft(html.read(page.encode(), "p"))
+    with contextlib.suppress(ArticleError):
+        check_draft(markdown.read(f"---\n{front}---\n\n# {' '.join(said[0].split())}\n\nEen zin.\n", "a.md"))
 
 
 @bounded
