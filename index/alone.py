@@ -9,6 +9,8 @@ import numpy as np
 
 from index.types import PassageText, Vectors
 
+PASSAGE_SHARE = 0.85  # a sentence by itself may be about anything
+
 
 def each_alone(passages: Sequence[PassageText], encode: Callable[[Sequence[str]], Vectors]) -> list[Vectors]:
     """As `Encoder.encode_passages`, by its `encode_document`."""

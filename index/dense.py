@@ -1,7 +1,4 @@
-"""Passage vectors in FAISS, with a vector per sentence beside them.
-
-The similarity of a passage is the weighted mean of its own cosine and that of its best sentence.
-"""
+"""Passage vectors in FAISS, with a vector per sentence beside them."""
 
 from __future__ import annotations
 
@@ -19,8 +16,6 @@ from index.segments import Array, Layout, SegmentWriter
 from index.types import Vectors
 
 _FIRST = "sentence_offsets.npy"
-# What the passage itself counts for, beside its best sentence: `make evaluate` cross-validates it.
-PASSAGE_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +45,10 @@ class Dense:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
         return self.passages.nearest_to(query, count)
 
-    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
-        """For each passage in `numbers` its similarity to the query, and those of its sentences.
+    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, Vectors, list[Vectors]]:
+        """For each passage in `numbers` its similarity to the query, that of its best sentence, those of all of them.
 
-        All are cosines, -1 to 1, higher is better: `(len(numbers),)`, and for each passage `(sentences,)`.
+        All are cosines, -1 to 1, higher is better: twice `(len(numbers),)`, and for each passage `(sentences,)`.
         """
         own = self.vectors[numbers] @ query
         counts = self.first[numbers + 1] - self.first[numbers]
@@ -62,9 +57,8 @@ class Dense:
         rows = np.arange(ends[-1]) + np.repeat(self.first[numbers] - starts, counts)
         cosines = self.sentences[rows].astype(np.float32) @ query
         best = np.maximum.reduceat(cosines, starts)
-        similarity = np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32)
         spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        return similarity, [cosines[start:end] for start, end in spans]
+        return own, best, [cosines[start:end] for start, end in spans]
 
     def vectors_of(self, first: int, last: int) -> tuple[Vectors, NDArray[np.float16]]:
         """The vectors of the passages `first` up to `last`, and those of all their sentences, for reuse."""

@@ -1,4 +1,4 @@
-"""Two legs of a search made one score."""
+"""What is known of a passage made one score."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from numpy.typing import NDArray
 
 # How much the question's words count beside its meaning: `make evaluate` cross-validates it.
 COVERAGE_WEIGHT = 0.15
+
+
+def joined(
+    passage: NDArray[np.float32], best_sentence: NDArray[np.float32], passage_share: float
+) -> NDArray[np.float32]:
+    """`(n,)` similarities of passages: the weighted means of their own cosines and those of their best sentences."""
+    return np.asarray(passage_share * passage + (1 - passage_share) * best_sentence, np.float32)
 
 
 def fuse(similarity: NDArray[np.float32], coverage: NDArray[np.float32]) -> NDArray[np.float32]:

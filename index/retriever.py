@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dutch import terms_of
-from index.fusion import fuse
+from index.fusion import fuse, joined
 from index.sparse import Sparse
 from index.spelling import Speller
 from index.synonyms import Thesaurus
-from index.tracing import COUNTED, Trace, legs_of, trace_words
+from index.tracing import COUNTED, Legs, Trace, trace_words
 from index.types import Encoder, EncoderError, Hit, Index, Reranker, Vectors
 
 # Per leg. A passage that neither leg has among its first fifty has never been the answer in the measured sets.
@@ -68,12 +68,12 @@ class Retriever:
         terms = list(dict.fromkeys(terms_of(searched)))
         hits = self._fused(question, 2 * _CANDIDATES)
         numbers = np.array([hit.number for hit in hits], np.int64)
-        _, cosines = dense.similarities(self._encoder.encode_query([searched])[0], numbers)
+        own, best, _ = dense.similarities(self._encoder.encode_query([searched])[0], numbers)
         bm25 = sparse.scores(terms)[numbers].tolist() if isinstance(sparse, Sparse) else [None] * len(hits)
         holders = {term: set(numbers[sparse.coverage([term], numbers) > 0].tolist()) for term in terms}
         shared = [tuple(term for term in terms if hit.number in holders[term]) for hit in hits]
         words = trace_words(searched, lambda some: len(sparse.best(some, COUNTED)))
-        candidates = tuple(map(legs_of, hits, cosines, bm25, shared))
+        candidates = tuple(map(Legs, hits, own.tolist(), best.tolist(), bm25, shared))
         return Trace(searched, self._thesaurus.found_in(question), words, candidates)
 
     def _fused(self, question: str, top_k: int) -> list[Hit]:
@@ -85,7 +85,8 @@ class Retriever:
         by_meaning = dense.search(query, _CANDIDATES)
         by_word = sparse.best(terms, _CANDIDATES)
         candidates = np.union1d(by_meaning, by_word)
-        similarity, by_sentence = dense.similarities(query, candidates)
+        own, best, by_sentence = dense.similarities(query, candidates)
+        similarity = joined(own, best, self._encoder.passage_share)
         coverage = sparse.coverage(terms, candidates)
         scores = fuse(similarity, coverage)
         ranks = {"dense": _ranks(by_meaning), "sparse": _ranks(by_word)}
@@ -99,7 +100,7 @@ class Retriever:
                     chunk=chunk,
                     score=float(scores[place]),
                     similarity=float(similarity[place]),
-                    nearest=float(cosines.max()),
+                    nearest=float(best[place]),
                     coverage=float(coverage[place]),
                     sentence=chunk.sentences[int(cosines[: len(chunk.sentences)].argmax())],
                     ranks={leg: found[number] for leg, found in ranks.items() if number in found},

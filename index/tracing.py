@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.compounds import parts_of
-from index.dense import PASSAGE_SHARE
 from index.dutch import fold, is_stop_word, lemma_of, terms_of_word, tokens_of
 from index.separable import separable_verbs
-from index.types import Hit, Vectors
+from index.types import Hit
 
 COUNTED = 1_000  # passages that a word stands in; what stands in more is common
 
@@ -81,10 +80,3 @@ def trace_words(text: str, passages_with: Callable[[Sequence[str]], int]) -> tup
         for token in tokens_of(text)
     ]
     return (*words, *(traced(verb, is_separable=True) for verb in separable_verbs(fold(text))))
-
-
-def legs_of(hit: Hit, cosines: Vectors, bm25: float | None, shared: tuple[str, ...]) -> Legs:
-    """What each leg makes of a hit; `cosines` are those of its sentences, `(sentences,)`."""
-    sentence = float(cosines.max())
-    passage = (hit.similarity - (1 - PASSAGE_SHARE) * sentence) / PASSAGE_SHARE
-    return Legs(hit, passage, sentence, bm25, shared)

@@ -69,7 +69,10 @@ class PassageText:
 
 
 class Encoder(Protocol):
-    """Text to vectors. `fingerprint` changes whenever the vectors would."""
+    """Text to vectors. `fingerprint` changes whenever the vectors would.
+
+    `passage_share`, 0 to 1, is what a passage's own cosine counts for beside that of its best sentence.
+    """
 
     @property
     def name(self) -> str: ...
@@ -79,6 +82,9 @@ class Encoder(Protocol):
 
     @property
     def dim(self) -> int: ...
+
+    @property
+    def passage_share(self) -> float: ...
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)` float32, rows of length 1."""
@@ -162,8 +168,11 @@ class ByMeaning(Protocol):
     def search(self, query: Vectors, count: int) -> NDArray[np.int64]:
         """The numbers of the `count` passages nearest to the `(dim,)` query vector, nearest first."""
 
-    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, list[Vectors]]:
-        """For each passage in `numbers` its similarity to the query, and those of its sentences: cosines, -1 to 1."""
+    def similarities(self, query: Vectors, numbers: NDArray[np.int64]) -> tuple[Vectors, Vectors, list[Vectors]]:
+        """For each passage in `numbers` its similarity to the query, that of its best sentence, those of all of them.
+
+        All are cosines, -1 to 1, higher is better: twice `(len(numbers),)`, and for each passage `(sentences,)`.
+        """
 
 
 class ByWord(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.alone import each_alone
+from index.alone import PASSAGE_SHARE, each_alone
 from index.types import PassageText, Vectors
 
 _GRAM = 4
@@ -22,6 +22,7 @@ class HashingEncoder:
     name = "hashing"
     dim = 256
     fingerprint = "hashing-256-4"
+    passage_share = PASSAGE_SHARE
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim)` float32, rows of length 1."""

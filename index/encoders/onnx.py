@@ -30,6 +30,8 @@ _Text = TypeVar("_Text")
 class OnnxEncoder:
     """Vectors by the bundled model. It has no prompts: a question and a passage are encoded alike."""
 
+    passage_share = 0.3  # `make evaluate` cross-validates it
+
     def __init__(self, threads: int | None = None, folder: pathlib.Path = BUNDLED) -> None:
         """Load the model. `threads` is how many texts may be encoded at once, by default as many as there are cores.
 

@@ -18,7 +18,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-from index.alone import each_alone
+from index.alone import PASSAGE_SHARE, each_alone
 from index.files import digest_of
 from index.hub import is_out_of_reach
 from index.types import EncoderError, PassageText, Vectors
@@ -28,6 +28,8 @@ _BATCH = 64
 
 class SentenceTransformerEncoder:
     """Vectors by a sentence-transformers model on the CPU."""
+
+    passage_share = PASSAGE_SHARE
 
     def __init__(self, name: str, threads: int | None = None) -> None:
         """Load the model called `name`: a folder, or a hub name. Raises `EncoderError`.

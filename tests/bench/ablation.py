@@ -11,9 +11,8 @@ from nltk.stem.snowball import SnowballStemmer
 from numpy.typing import NDArray
 
 from index import Encoder, Generation, Retriever, words_of
-from index.dense import PASSAGE_SHARE
 from index.dutch import terms_of
-from index.fusion import fuse
+from index.fusion import fuse, joined
 from index.passages import searched_text
 from index.sparse import Sparse
 
@@ -56,10 +55,10 @@ def scored(
         asked = retriever.corrected(question)
         found["BM25, typing mistakes put right"] = legs["lemmas, compounds, verbs"][1].scores(terms_of(asked))
         vector = encoder.encode_query([asked])[0]
-        own = generation.dense.vectors @ vector
-        both, _ = generation.dense.similarities(vector, numbers)
+        own, best, _ = generation.dense.similarities(vector, numbers)
+        both = joined(own, best, encoder.passage_share)
         found["meaning of the passage"] = own
-        found["meaning of the best sentence"] = (both - PASSAGE_SHARE * own) / (1 - PASSAGE_SHARE)
+        found["meaning of the best sentence"] = best
         found["meaning of both"] = both
         found["all together"] = fuse(both, legs["lemmas, compounds, verbs"][1].coverage(terms_of(asked)))
         rows.append(Scored(found, answers))

@@ -19,7 +19,6 @@ from bot import Settings
 from bot.evaluation import Question, first_hit, read_questions
 from bot.followup import understood
 from index import Encoder, Generation, Retriever, load_encoder
-from index.dense import PASSAGE_SHARE
 from index.dutch import terms_of
 from index.fusion import COVERAGE_WEIGHT
 from tests.bench.quality import OWN_QUESTIONS, QUESTIONS, imported, indexed
@@ -65,24 +64,22 @@ def main() -> None:
     print(f"cross-validated success@1 {first:.2f} (spread {spread:.2f}), success@3 {third:.2f} (spread {wider:.2f})")
     best = int(table.mean(axis=(0, 2)).argmax())
     print(f"best on all {len(legs)} questions: passage {grid[best][0]}, coverage {grid[best][1]}")
-    used = np.mean([leg.success(PASSAGE_SHARE, COVERAGE_WEIGHT) for leg in legs], axis=0)
-    print(f"the program's passage {PASSAGE_SHARE}, coverage {COVERAGE_WEIGHT}: {used[0]:.2f} / {used[1]:.2f}")
+    used = np.mean([leg.success(encoder.passage_share, COVERAGE_WEIGHT) for leg in legs], axis=0)
+    print(f"the program's passage {encoder.passage_share}, coverage {COVERAGE_WEIGHT}: {used[0]:.2f} / {used[1]:.2f}")
 
 
 def legs_of(generation: Generation, encoder: Encoder, questions: Sequence[Question]) -> list[Legs]:
     """The legs of the questions that passages answer."""
     retriever = Retriever(generation, encoder)
     numbers = np.arange(len(generation.chunks))
-    own = generation.dense.vectors[numbers]
     found = []
     for question in questions:
         if question.gold and question.kind != "english":
             asked = retriever.corrected(understood(question.question, question.history))
             vector = encoder.encode_query([asked])[0]
-            _, by_sentence = generation.dense.similarities(vector, numbers)
-            best = np.array([cosines.max() for cosines in by_sentence], np.float32)
+            passage, best, _ = generation.dense.similarities(vector, numbers)
             answers = np.array([first_hit([chunk.text], question.gold) is not None for chunk in generation.chunks])
-            found.append(Legs(own @ vector, best, generation.sparse.coverage(terms_of(asked)), answers))
+            found.append(Legs(passage, best, generation.sparse.coverage(terms_of(asked)), answers))
     return found
 
 

@@ -26,7 +26,7 @@ from scipy.sparse import csr_array
 from bot import Settings
 from corpus import read_folder
 from index import Retriever, open_current, rebuild_from
-from index.alone import each_alone
+from index.alone import PASSAGE_SHARE, each_alone
 from index.types import PassageText, Vectors
 from tests.conftest import silently
 from tests.paths import ROOT
@@ -46,6 +46,7 @@ class WordVectors:
 
     name = fingerprint = "bench-words"
     dim = _DIM
+    passage_share = PASSAGE_SHARE
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         return self.encode_document(texts)

@@ -15,7 +15,7 @@ from bot.assistant import Ground
 from bot.explaining import Explanation, explain
 from corpus import read_folder
 from index import Retriever, load_encoder, open_current, rebuild
-from index.dense import PASSAGE_SHARE
+from index.encoders.hashing import HashingEncoder
 from index.fusion import COVERAGE_WEIGHT
 from tests.conftest import silently
 from tests.paths import ROOT
@@ -37,11 +37,10 @@ def test_the_explanation_is_of_the_answer_that_is_given(assistant: Assistant) ->
 
 def test_the_scores_add_up(assistant: Assistant) -> None:
     found = explained(assistant, QUESTION)
+    share = HashingEncoder.passage_share
     assert [each.rank for each in found.candidates] == list(range(1, len(found.candidates) + 1))
     for each in found.candidates:
-        assert each.similarity == pytest.approx(
-            PASSAGE_SHARE * each.by_passage + (1 - PASSAGE_SHARE) * each.by_sentence, abs=1e-3
-        )
+        assert each.similarity == pytest.approx(share * each.by_passage + (1 - share) * each.by_sentence, abs=1e-3)
         assert each.fused == pytest.approx(
             (each.similarity + COVERAGE_WEIGHT * each.coverage) / (1 + COVERAGE_WEIGHT), abs=1e-5
         )

@@ -7,7 +7,7 @@ import pathlib
 import numpy as np
 import pytest
 
-from index.dense import PASSAGE_SHARE, Dense, DenseWriter, index_for
+from index.dense import Dense, DenseWriter, index_for
 from index.nearest import Nearest
 from index.types import Vectors
 
@@ -34,15 +34,13 @@ def test_the_nearest_are_found_in_order(dense: Dense) -> None:
     assert len(dense.search(query, 99)) == 5
 
 
-def test_similarity_is_the_weighted_mean_of_passage_and_best_sentence(dense: Dense) -> None:
+def test_similarities_are_those_of_passage_best_sentence_and_all_sentences(dense: Dense) -> None:
     query = unit(1, seed=3)[0]
-    similarity, by_sentence = dense.similarities(query, np.array([2, 0], np.int64))
+    own, best, by_sentence = dense.similarities(query, np.array([2, 0], np.int64))
     cosines = unit(10, seed=2).astype(np.float16).astype(np.float32) @ query
     assert [each.tolist() for each in by_sentence] == [cosines[3:7].tolist(), cosines[0:2].tolist()]
-    own = unit(5) @ query
-    best = [cosines[3:7].max(), cosines[:2].max()]
-    expected = [PASSAGE_SHARE * own[n] + (1 - PASSAGE_SHARE) * nearest for n, nearest in zip((2, 0), best, strict=True)]
-    assert similarity == pytest.approx(expected, abs=1e-6)
+    assert own == pytest.approx((unit(5) @ query)[[2, 0]], abs=1e-6)
+    assert best.tolist() == [cosines[3:7].max(), cosines[:2].max()]
 
 
 def test_what_is_written_is_read_again(dense: Dense) -> None:

@@ -15,7 +15,6 @@ from corpus import Chunk, Synonyms
 from index.backends.milvus.articles import Articles, key_of
 from index.backends.milvus.connection import Connection
 from index.backends.milvus.schema import MOST, PASSAGES, VECTORS, seen_by
-from index.dense import PASSAGE_SHARE
 from index.generations import CHUNK_ROW
 from index.types import DamagedError, Manifest, Vectors
 
@@ -83,7 +82,7 @@ class Dense:
         )[0]
         return np.array([hit["number"] for hit in found], np.int64)
 
-    def similarities(self, query: Vectors, numbers: Numbers) -> tuple[Vectors, list[Vectors]]:
+    def similarities(self, query: Vectors, numbers: Numbers) -> tuple[Vectors, Vectors, list[Vectors]]:
         """Raises `DamagedError` where Milvus does not have the vectors of a passage."""
         found = self.rows.milvus.call(
             "search",
@@ -106,8 +105,7 @@ class Dense:
                 )
             own[at] = by_place[0]
             sentences.append(np.array([by_place[place] for place in range(1, len(by_place))], np.float32))
-        best = np.array([each.max() for each in sentences], np.float32)
-        return np.asarray(PASSAGE_SHARE * own + (1 - PASSAGE_SHARE) * best, np.float32), sentences
+        return own, np.array([each.max() for each in sentences], np.float32), sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class _ComposedEncoder:
 
     def __init__(self, encoder: Encoder, composed: Composed) -> None:
         self.name, self.fingerprint, self.dim = encoder.name, encoder.fingerprint, encoder.dim
-        self.encode_query = encoder.encode_query
+        self.encode_query, self.passage_share = encoder.encode_query, encoder.passage_share
         self._composed = composed
 
     def encode_document(self, texts: Sequence[str]) -> Vectors:
