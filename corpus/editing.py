@@ -45,12 +45,12 @@ class EditError(ArticleError):
 def add_question(path: pathlib.Path, heading: str, question: str) -> bool:
     """Let the article be found by another question for a section; whether that was new. Raises `EditError`.
 
-    `heading` is the section's, or the title for what stands above the first heading.
+    Of a question that nobody can see nothing is left, and nothing added. `heading` is the section's, or the title for what stands above the first heading.
     """
     question = canonical_line(question)
     text, before = _read(path)
     asked = dict(before.metadata.questions)
-    if question in asked.get(heading, ()):
+    if question in ("", *asked.get(heading, ())):
         return False
     if heading not in {before.metadata.title, *(element.text for element in before.elements)}:
         raise EditError(f"{path}: there is no heading '{heading}': rebuild the index", Refusal.NO_SUCH_HEADING)

@@ -43,6 +43,7 @@ def test_a_question_is_all_that_is_added(tmp_path: pathlib.Path, front: str) -> 
     assert dict(after.metadata.questions) == asked | {HEADING: (*asked.get(HEADING, ()), QUESTION)}
     assert_only_added(text, path.read_bytes().decode())
     assert not add_question(path, HEADING, QUESTION)
+    assert not add_question(path, HEADING, "\u200b \ufeff")  # nobody can see it
 
 
 def assert_only_added(before: str, after: str) -> None:
@@ -116,7 +117,7 @@ def test_whatever_is_asked_the_rest_stays(tmp_path_factory: pytest.TempPathFacto
     for question in (first, second):
         written, asked = path.read_bytes(), dict(read_article(path).metadata.questions).get(HEADING, ())
         try:
-            assert add_question(path, HEADING, question) == (canonical_line(question) not in asked)
+            assert add_question(path, HEADING, question) == (canonical_line(question) not in ("", *asked))
         except EditError:
             assert path.read_bytes() == written
     assert read_article(path).text == before.text
