@@ -45,7 +45,8 @@ class EditError(ArticleError):
 def add_question(path: pathlib.Path, heading: str, question: str) -> bool:
     """Let the article be found by another question for a section; whether that was new. Raises `EditError`.
 
-    Of a question that nobody can see nothing is left, and nothing added. `heading` is the section's, or the title for what stands above the first heading.
+    `heading` is the section's, or the title for what stands above the first heading. Of a question that nobody can see
+    nothing is added.
     """
     question = canonical_line(question)
     text, before = _read(path)
