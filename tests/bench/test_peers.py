@@ -121,8 +121,8 @@ ROWS = [
     row("haystack", "default", "govfaq") | {"build": {"s": 1.0}},  # not in the table: its name says MiniLM
     {"corpus": "govfaq", "model": "default", "system": "txtai", "unavailable": "OSError"},
     row("ours", "default", "govfaq", build={"s": 10.0}, p50_ms=8.0, update={"s": 1.0, "stale": 0, "lost": 0}),
-    row("txtai", "minilm", "synthetic"),
-    row("ours", "default", "synthetic", p50_ms=30.0, update={"s": 3.0, "stale": 0, "lost": 2}),
+    row("txtai", "minilm", "synthetic", encoded={"s": 20.0}),
+    row("ours", "default", "synthetic", encoded={"s": 6.0}, p50_ms=30.0, update={"s": 3.0, "stale": 0, "lost": 2}),
 ]
 
 
@@ -137,17 +137,20 @@ def test_the_table() -> None:
     )
     assert len(lines) == 4
     assert "success" not in table(ROWS, "synthetic")
+    assert "| 1,234 MB | 6.00 s | 3.00 s, 0 of 10 |" in table(ROWS, "synthetic")
 
 
 def test_the_aims() -> None:
     assert aims(ROWS) == [
         "govfaq: passages/s 3.00 times the fastest peer's (aim 3): met",
         "govfaq: p50 0.40 of the fastest peer's (aim 0.5): met",
-        "govfaq: rebuild 0.50 of the fastest peer's (aim 1): met; deleting 0.25",
+        "govfaq: rebuild 0.50 of the fastest peer's (aim 1): met",
+        "govfaq: rebuild of the index alone 0.50, and deleting 0.25 of the fastest peer's",
         "govfaq: 0 stale or lost (aim 0): met",
         "synthetic: passages/s 1.00 times the fastest peer's (aim 3): not met",
         "synthetic: p50 1.50 of the fastest peer's (aim 0.5): not met",
-        "synthetic: rebuild 1.50 of the fastest peer's (aim 1): not met; deleting 0.75",
+        "synthetic: rebuild 0.30 of the fastest peer's (aim 1): met",
+        "synthetic: rebuild of the index alone 1.50, and deleting 0.75 of the fastest peer's",
         "synthetic: 2 stale or lost (aim 0): not met",
     ]
 

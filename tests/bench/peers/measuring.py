@@ -23,10 +23,16 @@ from tests.bench.peers.vectors import Composed
 _WARM = 10
 
 
-def change(made: Callable[[pathlib.Path], System], corpus: pathlib.Path, index: pathlib.Path) -> dict[str, object]:
+def change(
+    made: Callable[[pathlib.Path], System],
+    encoding: Callable[[pathlib.Path], System],
+    corpus: pathlib.Path,
+    index: pathlib.Path,
+) -> dict[str, object]:
     """Seconds of the build and of both ways to take up a change, from disk to disk, and what can be found after each.
 
-    `index` is left as it was built.
+    `encoding` makes the system that encodes what was edited, also where `made` has composed vectors. `index` is left as
+    it was built.
     """
     before, after = _corpus(corpus, "before"), _corpus(corpus, "after")
     difference = corpora.change_between(before.passages, after.passages)
@@ -45,7 +51,19 @@ def change(made: Callable[[pathlib.Path], System], corpus: pathlib.Path, index: 
         system.open()
         row[step] = times | {"stale": len(found.stale(system, gone)), "lost": len({*found.lost(system, kept)} - missed)}
         shutil.rmtree(folder)
-    return row
+    return row | {"encoded": encoded(encoding, after, difference, index)}
+
+
+def encoded(
+    encoding: Callable[[pathlib.Path], System], after: Corpus, difference: corpora.Change, index: pathlib.Path
+) -> dict[str, object]:
+    """Seconds of `update` with encoding what was edited."""
+    folder = index.with_name(f"{index.name}-encoded")
+    shutil.copytree(index, folder)
+    system = encoding(folder)
+    times = _timed(lambda: system.update(after, difference))
+    shutil.rmtree(folder)
+    return times
 
 
 def serve(system: System, corpus: pathlib.Path, started: float) -> dict[str, object]:
@@ -88,9 +106,12 @@ def main(arguments: Sequence[str]) -> None:
     def made(place: pathlib.Path) -> System:
         return system_named(name)(place, _weights(model), composed)
 
+    def encoding(place: pathlib.Path) -> System:
+        return system_named(name)(place, _weights(model), None)
+
     place = pathlib.Path(index)
     try:
-        row = serve(made(place), folder, float(started)) if step == "serve" else change(made, folder, place)
+        row = serve(made(place), folder, float(started)) if step == "serve" else change(made, encoding, folder, place)
     except (OSError, ImportError) as error:  # the libraries' words for a model that is not there
         if model != DEFAULT:
             raise

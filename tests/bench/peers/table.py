@@ -49,6 +49,7 @@ def table(rows: Sequence[Row], corpus: str) -> str:
     quality = corpus == "govfaq"
     heads = ["", "passages/s", "question p50 / p99", "first answer", "memory"]
     heads += ["success@1 / @3"] if quality else []
+    heads += [] if quality else ["1 % edited, with encoding"]
     heads += ["1 % edited: taken up, still found", "and deleted, still found", "lost"]
     lines = [heads, ["---"] * len(heads)]
     lines += [_cells(NAMES[key], row, quality=quality) for key, row in of(rows, corpus).items()]
@@ -65,6 +66,8 @@ def _cells(name: str, row: Row, *, quality: bool) -> list[str]:
     ]
     if quality:
         cells.append(f"{row['success_at_1']:.2f} / {row['success_at_3']:.2f}")
+    else:
+        cells.append(f"{_encoded(row):.2f} s")
     for step in ("update", "sync"):
         own = step == "sync" and row["system"] == "ours"
         cells.append("" if own else f"{row[step]['s']:.2f} s, {row[step]['stale']} of {row['gone']}")
@@ -80,16 +83,23 @@ def aims(rows: Sequence[Row]) -> list[str]:
         peers = [row for (system, _), row in every.items() if system != "ours"]
         faster = (ours["passages"] / ours["build"]["s"]) / max(row["passages"] / row["build"]["s"] for row in peers)
         quicker = ours["p50_ms"] / min(row["p50_ms"] for row in peers)
-        again = ours["update"]["s"] / min(row[step]["s"] for row in peers for step in ("update", "sync"))
+        again = _encoded(ours) / min(map(_encoded, peers))
+        indexed = ours["update"]["s"] / min(row[step]["s"] for row in peers for step in ("update", "sync"))
         whole = ours["update"]["s"] / min(row["sync"]["s"] for row in peers)
         left = ours["update"]["stale"] + ours["update"]["lost"]
         lines += [
             f"{corpus}: passages/s {faster:.2f} times the fastest peer's (aim 3): {_met(faster >= 3)}",
             f"{corpus}: p50 {quicker:.2f} of the fastest peer's (aim 0.5): {_met(quicker <= 0.5)}",
-            f"{corpus}: rebuild {again:.2f} of the fastest peer's (aim 1): {_met(again <= 1)}; deleting {whole:.2f}",
+            f"{corpus}: rebuild {again:.2f} of the fastest peer's (aim 1): {_met(again <= 1)}",
+            f"{corpus}: rebuild of the index alone {indexed:.2f}, and deleting {whole:.2f} of the fastest peer's",
             f"{corpus}: {left} stale or lost (aim 0): {_met(left == 0)}",
         ]
     return lines
+
+
+def _encoded(row: Row) -> float:
+    """Seconds to take up what was edited, encoding included."""
+    return float(row.get("encoded", row["update"])["s"])
 
 
 def _met(yes: bool) -> str:
