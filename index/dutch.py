@@ -40,12 +40,8 @@ def words_of(text: str) -> list[str]:
 
     A word in capitals is an abbreviation and no stop word: "ALS" is a disease, "als" is not.
     """
-    shouted, stop_words = text.isupper(), _stopwords()
-    return [
-        lower
-        for word in tokens_of(text)
-        if (lower := word.lower()) not in stop_words or not is_stop_word(word, shouted=shouted)
-    ]
+    shouted = text.isupper()
+    return [word.lower() for word in tokens_of(text) if not is_stop_word(word, shouted=shouted)]
 
 
 def tokens_of(text: str) -> list[str]:

@@ -25,14 +25,14 @@ _WARM = 10
 
 def change(
     made: Callable[[pathlib.Path], System],
-    encoding: Callable[[pathlib.Path], System],
+    encoding: Callable[[pathlib.Path], System] | None,
     corpus: pathlib.Path,
     index: pathlib.Path,
 ) -> dict[str, object]:
     """Seconds of the build and of both ways to take up a change, from disk to disk, and what can be found after each.
 
-    `encoding` makes the system that encodes what was edited, also where `made` has composed vectors. `index` is left as
-    it was built.
+    `encoding` makes the system that encodes what was edited, where that of `made` has composed vectors. `index` is left
+    as it was built.
     """
     before, after = _corpus(corpus, "before"), _corpus(corpus, "after")
     difference = corpora.change_between(before.passages, after.passages)
@@ -51,7 +51,7 @@ def change(
         system.open()
         row[step] = times | {"stale": len(found.stale(system, gone)), "lost": len({*found.lost(system, kept)} - missed)}
         shutil.rmtree(folder)
-    return row | {"encoded": encoded(encoding, after, difference, index)}
+    return row | {"encoded": encoded(encoding, after, difference, index)} if encoding else row
 
 
 def encoded(
@@ -111,7 +111,11 @@ def main(arguments: Sequence[str]) -> None:
 
     place = pathlib.Path(index)
     try:
-        row = serve(made(place), folder, float(started)) if step == "serve" else change(made, encoding, folder, place)
+        row = (
+            serve(made(place), folder, float(started))
+            if step == "serve"
+            else change(made, encoding if composed else None, folder, place)
+        )
     except (OSError, ImportError) as error:  # the libraries' words for a model that is not there
         if model != DEFAULT:
             raise
